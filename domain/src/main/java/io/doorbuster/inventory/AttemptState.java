@@ -1,0 +1,45 @@
+package io.doorbuster.inventory;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The life of one attempt to pay for a reservation. */
+public enum AttemptState {
+    /** Named and numbered; the provider may have been asked. */
+    STARTED,
+    /** The provider waits for the buyer's second step, 3-D Secure for example. */
+    ACTION_REQUIRED,
+    /** The provider's answer was lost. */
+    UNKNOWN,
+    /** The provider refused, or confirmed that it will never charge. */
+    DECLINED,
+    /** Given up before the provider was asked. */
+    WITHDRAWN,
+    /** The money is reserved and the units are the buyer's. */
+    AUTHORISED,
+    /** The money has moved. */
+    CAPTURED,
+    /** The merchant has asked for the money to go back. */
+    REFUNDING,
+    /** The money went back. */
+    REFUNDED;
+
+    Set<AttemptState> next() {
+        if (this == STARTED || this == ACTION_REQUIRED || this == UNKNOWN) {
+            return EnumSet.of(ACTION_REQUIRED, UNKNOWN, DECLINED, WITHDRAWN, AUTHORISED);
+        }
+        if (this == AUTHORISED) {
+            return EnumSet.of(CAPTURED);
+        }
+        if (this == CAPTURED) {
+            return EnumSet.of(REFUNDING);
+        }
+        // A refund that the provider refuses leaves the order as it was: paid.
+        return this == REFUNDING ? EnumSet.of(REFUNDED, CAPTURED) : EnumSet.noneOf(AttemptState.class);
+    }
+
+    /** Whether somebody must ask the provider again before this attempt is at rest. */
+    public boolean needsResolving() {
+        return this == UNKNOWN || this == AUTHORISED || this == REFUNDING;
+    }
+}

@@ -1,0 +1,44 @@
+package io.doorbuster.inventory;
+
+/**
+ * A bucket in numbers; units where nothing else is said. It travels with every answer, so that views stay fresh for
+ * nothing.
+ *
+ * @param open false while the bucket is being rebuilt
+ * @param termsVersion version of the sale's definition that the bucket works by
+ * @param inTransit given to another bucket that has not confirmed yet
+ * @param reservations made so far, in reservations
+ * @param paid orders paid so far
+ * @param abandoned reservations that were released or expired
+ * @param declined payment attempts that were declined
+ * @param lastSequence of the newest event; 0 before the first
+ * @param durableSequence of the newest event that the ledger has acknowledged
+ * @param oldestPendingAtMillis time of the oldest event that the ledger lacks; {@link Reservation#NEVER} if it has all
+ * @param nextDueAtMillis when the clock next moves something here; {@link Reservation#NEVER} if nothing waits
+ * @param atMillis the bucket's time when this was taken
+ */
+public record BucketSummary(
+        int bucket,
+        boolean open,
+        int termsVersion,
+        int free,
+        int held,
+        int paying,
+        int unknown,
+        int sold,
+        int inTransit,
+        long reservations,
+        long paid,
+        long abandoned,
+        long declined,
+        long lastSequence,
+        long durableSequence,
+        long oldestPendingAtMillis,
+        long nextDueAtMillis,
+        long atMillis) {
+
+    /** Units that this bucket answers for. */
+    public int owned() {
+        return free + held + paying + unknown + sold + inTransit;
+    }
+}

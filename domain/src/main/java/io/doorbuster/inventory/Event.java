@@ -1,0 +1,26 @@
+package io.doorbuster.inventory;
+
+/**
+ * Something that happened to a reservation.
+ *
+ * @param sequence 1, 2, 3 … within the bucket, without gaps
+ * @param atMillis epoch milliseconds
+ * @param reservation as it was right after
+ */
+public record Event(long sequence, long atMillis, Type type, Reservation reservation) {
+    public enum Type {
+        RESERVED,
+        RELEASED,
+        EXPIRED,
+        PAYMENT_STARTED,
+        PAYMENT_ACTION_REQUIRED,
+        PAYMENT_UNKNOWN,
+        PAYMENT_DECLINED,
+        PAYMENT_WITHDRAWN,
+        SOLD,
+        PAID,
+        REFUND_STARTED,
+        REFUND_FAILED,
+        REFUNDED
+    }
+}
