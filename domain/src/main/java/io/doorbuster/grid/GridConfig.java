@@ -1,0 +1,49 @@
+package io.doorbuster.grid;
+
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.config.Config;
+import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.SerializationConfig;
+import com.hazelcast.spi.properties.ClusterProperty;
+
+/** What Doorbuster cannot work without, added to whatever an operator has configured. */
+public final class GridConfig {
+    static final String BUCKETS = "inventory-buckets";
+    static final String SALES = "sales";
+
+    private GridConfig() {}
+
+    /** For a member. */
+    public static Config require(Config config) {
+        serializers(config.getSerializationConfig());
+        // An acknowledgement that no backup has is none.
+        config.setProperty(ClusterProperty.FAIL_ON_INDETERMINATE_OPERATION_STATE.getName(), "true");
+        config.setProperty(ClusterProperty.PHONE_HOME_ENABLED.getName(), "false");
+        config.addMapConfig(map(config, BUCKETS)
+                // Each call works on the live object; BINARY would serialise the whole bucket each time.
+                .setInMemoryFormat(InMemoryFormat.OBJECT)
+                .setBackupCount(Math.max(1, map(config, BUCKETS).getBackupCount()))
+                .setPerEntryStatsEnabled(false));
+        config.addMapConfig(
+                map(config, SALES).setBackupCount(Math.max(1, map(config, SALES).getBackupCount())));
+        config.getJetConfig().setEnabled(true);
+        return config;
+    }
+
+    /** For a client. */
+    public static ClientConfig require(ClientConfig config) {
+        serializers(config.getSerializationConfig());
+        config.setProperty("hazelcast.client.operation.fail.on.indeterminate.state", "true");
+        return config;
+    }
+
+    private static MapConfig map(Config config, String name) {
+        MapConfig present = config.getMapConfigs().get(name);
+        return present == null ? new MapConfig(name) : present;
+    }
+
+    private static void serializers(SerializationConfig config) {
+        config.addDataSerializableFactory(GridSerializers.FACTORY_ID, new GridSerializers());
+    }
+}

@@ -1,0 +1,85 @@
+package io.doorbuster.grid;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.doorbuster.inventory.BucketKey;
+import io.doorbuster.inventory.BucketSummary;
+import io.doorbuster.inventory.Reservation;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Predicate;
+
+/**
+ * What the entry shells share with the member that runs them: its clock, and which of its buckets have work waiting.
+ * The second is a hint that saves asking every bucket; whoever uses it also sweeps all buckets now and then.
+ * Thread-safe.
+ */
+public final class GridContext {
+    private static final String NAME = GridContext.class.getName();
+
+    private final Clock clock;
+    private final ConcurrentMap<BucketKey, BucketSummary> busy = new ConcurrentHashMap<>();
+
+    private GridContext(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Gives a member its clock; to be called before its first command. */
+    public static GridContext install(HazelcastInstance member, Clock clock) {
+        GridContext context = new GridContext(clock);
+        member.getUserContext().put(NAME, context);
+        return context;
+    }
+
+    /** The member's context; one on the system's clock if none was installed. */
+    public static GridContext of(HazelcastInstance member) {
+        return (GridContext) member.getUserContext().computeIfAbsent(NAME, name -> new GridContext(Clock.systemUTC()));
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Buckets of this member whose clock has something to do at {@code nowMillis}. */
+    public List<BucketKey> due(long nowMillis) {
+        return where(bucket -> bucket.nextDueAtMillis() <= nowMillis);
+    }
+
+    /** Buckets of this member with events that the ledger lacks. */
+    public List<BucketKey> withPendingEvents() {
+        return where(bucket -> bucket.oldestPendingAtMillis() != Reservation.NEVER);
+    }
+
+    /** Buckets of this member with units on their way to another bucket. */
+    public List<BucketKey> withOpenTransfers() {
+        return where(bucket -> bucket.inTransit() > 0);
+    }
+
+    private List<BucketKey> where(Predicate<BucketSummary> condition) {
+        List<BucketKey> keys = new ArrayList<>();
+        busy.forEach((key, summary) -> {
+            if (condition.test(summary)) {
+                keys.add(key);
+            }
+        });
+        return keys;
+    }
+
+    void update(BucketKey key, BucketSummary summary) {
+        boolean idle = summary.nextDueAtMillis() == Reservation.NEVER
+                && summary.oldestPendingAtMillis() == Reservation.NEVER
+                && summary.inTransit() == 0;
+        if (idle) {
+            busy.remove(key);
+        } else {
+            busy.put(key, summary);
+        }
+    }
+
+    /** Drops a bucket that this member no longer owns. */
+    public void forget(BucketKey key) {
+        busy.remove(key);
+    }
+}

@@ -1,0 +1,52 @@
+package io.doorbuster.grid;
+
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.map.IMap;
+import io.doorbuster.sale.SaleDefinition;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** The definitions of the sales that the grid works on. Thread-safe. */
+public final class SaleDirectory {
+    private final IMap<String, SaleEntry> sales;
+    private final Executor callbacks;
+
+    /** @param callbacks runs what follows an answer */
+    public SaleDirectory(HazelcastInstance grid, Executor callbacks) {
+        this.sales = grid.getMap(GridConfig.SALES);
+        this.callbacks = callbacks;
+    }
+
+    /**
+     * Publishes a new or changed definition, unless a newer version is there. Members install the sale's buckets, or
+     * bring them to the new version, within about 100 ms.
+     *
+     * @return fails with {@link GridUnavailableException}
+     */
+    public CompletableFuture<Void> publish(SaleDefinition sale) {
+        return GridCalls.call(() -> sales.submitToKey(sale.saleId(), new PublishSale(sale)), callbacks)
+                .thenApply(published -> null);
+    }
+
+    /**
+     * The published definition, if the grid has one.
+     *
+     * @return fails with {@link GridUnavailableException}
+     */
+    public CompletableFuture<Optional<SaleDefinition>> find(String saleId) {
+        return GridCalls.call(() -> sales.getAsync(saleId), callbacks)
+                .thenApply(entry -> Optional.ofNullable(entry).map(SaleEntry::sale));
+    }
+
+    /** All published definitions; blocks. */
+    public Collection<SaleDefinition> all() {
+        return sales.values().stream().map(SaleEntry::sale).toList();
+    }
+
+    /** Takes a sale out of the directory; blocks. */
+    public void remove(String saleId) {
+        sales.delete(saleId);
+    }
+}
