@@ -1,8 +1,10 @@
 package io.doorbuster.grid;
 
 import static io.doorbuster.grid.ReservationWire.readAll;
+import static io.doorbuster.grid.ReservationWire.readName;
 import static io.doorbuster.grid.ReservationWire.readUnits;
 import static io.doorbuster.grid.ReservationWire.writeAll;
+import static io.doorbuster.grid.ReservationWire.writeName;
 import static io.doorbuster.grid.ReservationWire.writeUnits;
 
 import com.hazelcast.nio.ObjectDataInput;
@@ -18,8 +20,6 @@ import java.util.Map;
 
 /** A bucket's state on the wire, when it is installed or moves to another member, and its summary. */
 final class BucketWire {
-    private static final SaleDefinition.Switch[] SWITCHES = SaleDefinition.Switch.values();
-
     private BucketWire() {}
 
     static void writeTerms(ObjectDataOutput out, BucketTerms terms) throws IOException {
@@ -31,7 +31,7 @@ final class BucketWire {
         out.writeLong(terms.endAtMillis());
         out.writeInt(terms.perUserCap());
         out.writeLong(terms.holdMillis());
-        out.writeByte(terms.state().ordinal());
+        writeName(out, terms.state());
     }
 
     static BucketTerms readTerms(ObjectDataInput in) throws IOException {
@@ -44,7 +44,7 @@ final class BucketWire {
                 in.readLong(),
                 in.readInt(),
                 in.readLong(),
-                SWITCHES[in.readByte()]);
+                readName(in, SaleDefinition.Switch.class));
     }
 
     static void writeSnapshot(ObjectDataOutput out, BucketSnapshot snapshot) throws IOException {

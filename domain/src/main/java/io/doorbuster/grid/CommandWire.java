@@ -1,17 +1,18 @@
 package io.doorbuster.grid;
 
-import static io.doorbuster.grid.ReservationWire.readAttemptState;
 import static io.doorbuster.grid.ReservationWire.readId;
+import static io.doorbuster.grid.ReservationWire.readName;
 import static io.doorbuster.grid.ReservationWire.readOptionalId;
 import static io.doorbuster.grid.ReservationWire.readText;
 import static io.doorbuster.grid.ReservationWire.readTransfer;
-import static io.doorbuster.grid.ReservationWire.writeAttemptState;
 import static io.doorbuster.grid.ReservationWire.writeId;
+import static io.doorbuster.grid.ReservationWire.writeName;
 import static io.doorbuster.grid.ReservationWire.writeOptionalId;
 import static io.doorbuster.grid.ReservationWire.writeTransfer;
 
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
+import io.doorbuster.inventory.AttemptState;
 import io.doorbuster.inventory.Command;
 import java.io.IOException;
 
@@ -44,7 +45,7 @@ final class CommandWire {
             out.writeByte(5);
             writeId(out, payment.reservationId());
             out.writeInt(payment.attempt());
-            writeAttemptState(out, payment.state());
+            writeName(out, payment.state());
             out.writeBoolean(payment.chargedBeforeDurable());
             out.writeString(payment.reference());
             out.writeString(payment.reason());
@@ -104,7 +105,7 @@ final class CommandWire {
                 new Command.RecordPayment(
                         readId(in),
                         in.readInt(),
-                        readAttemptState(in),
+                        readName(in, AttemptState.class),
                         in.readBoolean(),
                         in.readString(),
                         in.readString());

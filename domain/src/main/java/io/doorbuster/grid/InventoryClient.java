@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -85,12 +86,12 @@ public final class InventoryClient implements AutoCloseable {
 
     private void pollWhileWaiting(BucketKey key, CommandQueue queue) {
         if (queue.startPolling()) {
-            timer.schedule(
+            Future<?> unusedPoll = timer.schedule(
                     () -> {
                         queue.stopPolling();
                         if (queue.hasDurableWaiters()) {
-                            refresh(key);
-                            pollWhileWaiting(key, queue);
+                            CompletableFuture<?> unusedNext =
+                                    refresh(key).whenComplete((summary, failure) -> pollWhileWaiting(key, queue));
                         }
                     },
                     DURABLE_POLL_MILLIS,
@@ -148,7 +149,8 @@ public final class InventoryClient implements AutoCloseable {
     private void send(BucketKey key, CommandQueue queue, CommandQueue.Batch batch, int attempt) {
         List<Command> commands =
                 batch.commands().stream().map(CommandQueue.Waiting::command).toList();
-        GridCalls.call(() -> buckets.submitToKey(key.toString(), new BucketBatch(commands)), callbacks)
+        CompletableFuture<?> unusedReply = GridCalls.call(
+                        () -> buckets.submitToKey(key.toString(), new BucketBatch(commands)), callbacks)
                 .whenComplete((reply, failure) -> {
                     if (failure != null && isIndeterminate(failure) && attempt < MAX_TRIES) {
                         send(key, queue, batch, attempt + 1);

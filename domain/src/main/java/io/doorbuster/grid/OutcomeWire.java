@@ -2,10 +2,12 @@ package io.doorbuster.grid;
 
 import static io.doorbuster.grid.ReservationWire.readAll;
 import static io.doorbuster.grid.ReservationWire.readId;
+import static io.doorbuster.grid.ReservationWire.readName;
 import static io.doorbuster.grid.ReservationWire.readReservation;
 import static io.doorbuster.grid.ReservationWire.readTransfer;
 import static io.doorbuster.grid.ReservationWire.writeAll;
 import static io.doorbuster.grid.ReservationWire.writeId;
+import static io.doorbuster.grid.ReservationWire.writeName;
 import static io.doorbuster.grid.ReservationWire.writeReservation;
 import static io.doorbuster.grid.ReservationWire.writeTransfer;
 
@@ -17,8 +19,6 @@ import java.io.IOException;
 
 /** Outcomes on the wire: a tag, then the fields in the record's order. */
 final class OutcomeWire {
-    private static final Refusal[] REFUSALS = Refusal.values();
-
     private OutcomeWire() {}
 
     static void write(ObjectDataOutput out, Outcome outcome) throws IOException {
@@ -29,7 +29,7 @@ final class OutcomeWire {
             out.writeBoolean(accepted.repeated());
         } else if (outcome instanceof Outcome.Refused refused) {
             out.writeByte(2);
-            out.writeByte(refused.refusal().ordinal());
+            writeName(out, refused.refusal());
         } else if (outcome instanceof Outcome.Dry dry) {
             out.writeByte(3);
             out.writeInt(dry.free());
@@ -63,7 +63,7 @@ final class OutcomeWire {
         byte tag = in.readByte();
         return switch (tag) {
             case 1 -> new Outcome.Accepted(readReservation(in), in.readLong(), in.readBoolean());
-            case 2 -> new Outcome.Refused(REFUSALS[in.readByte()]);
+            case 2 -> new Outcome.Refused(readName(in, Refusal.class));
             case 3 -> new Outcome.Dry(in.readInt());
             case 4 -> new Outcome.CapReached(in.readInt(), readId(in));
             case 5 -> new Outcome.Unresolved(readAll(in, ReservationWire::readReservation));

@@ -18,10 +18,6 @@ import org.roaringbitmap.RoaringBitmap;
 
 /** Reservations, events and transfers on the wire between members and clients. */
 final class ReservationWire {
-    private static final ReservationState[] STATES = ReservationState.values();
-    private static final AttemptState[] ATTEMPT_STATES = AttemptState.values();
-    private static final Event.Type[] EVENT_TYPES = Event.Type.values();
-
     private ReservationWire() {}
 
     /** Writes one value. */
@@ -50,16 +46,21 @@ final class ReservationWire {
         return values;
     }
 
-    static void writeText(ObjectDataOutput out, String text) throws IOException {
-        out.writeString(text);
-    }
-
     static String readText(ObjectDataInput in) throws IOException {
         String text = in.readString();
         if (text == null) {
             throw new IOException("a text is missing");
         }
         return text;
+    }
+
+    /** Names, not ordinals: members of two versions must understand each other. */
+    static void writeName(ObjectDataOutput out, Enum<?> value) throws IOException {
+        out.writeString(value.name());
+    }
+
+    static <E extends Enum<E>> E readName(ObjectDataInput in, Class<E> type) throws IOException {
+        return Enum.valueOf(type, readText(in));
     }
 
     static void writeId(ObjectDataOutput out, UUID id) throws IOException {
@@ -86,7 +87,7 @@ final class ReservationWire {
         writeId(out, reservation.id());
         out.writeString(reservation.userId());
         writeAll(out, reservation.units(), ObjectDataOutput::writeInt);
-        out.writeByte(reservation.state().ordinal());
+        writeName(out, reservation.state());
         out.writeLong(reservation.reservedAtMillis());
         out.writeLong(reservation.expiresAtMillis());
         out.writeLong(reservation.dueAtMillis());
@@ -100,7 +101,7 @@ final class ReservationWire {
                 readId(in),
                 readText(in),
                 readAll(in, ObjectDataInput::readInt),
-                STATES[in.readByte()],
+                readName(in, ReservationState.class),
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),
@@ -112,7 +113,7 @@ final class ReservationWire {
     private static void writeAttempt(ObjectDataOutput out, Attempt attempt) throws IOException {
         writeId(out, attempt.id());
         out.writeLong(attempt.fingerprint());
-        writeAttemptState(out, attempt.state());
+        writeName(out, attempt.state());
         out.writeBoolean(attempt.chargedBeforeDurable());
         out.writeString(attempt.reference());
         out.writeString(attempt.reason());
@@ -120,26 +121,23 @@ final class ReservationWire {
 
     private static Attempt readAttempt(ObjectDataInput in) throws IOException {
         return new Attempt(
-                readId(in), in.readLong(), readAttemptState(in), in.readBoolean(), in.readString(), in.readString());
-    }
-
-    static void writeAttemptState(ObjectDataOutput out, AttemptState state) throws IOException {
-        out.writeByte(state.ordinal());
-    }
-
-    static AttemptState readAttemptState(ObjectDataInput in) throws IOException {
-        return ATTEMPT_STATES[in.readByte()];
+                readId(in),
+                in.readLong(),
+                readName(in, AttemptState.class),
+                in.readBoolean(),
+                in.readString(),
+                in.readString());
     }
 
     static void writeEvent(ObjectDataOutput out, Event event) throws IOException {
         out.writeLong(event.sequence());
         out.writeLong(event.atMillis());
-        out.writeByte(event.type().ordinal());
+        writeName(out, event.type());
         writeReservation(out, event.reservation());
     }
 
     static Event readEvent(ObjectDataInput in) throws IOException {
-        return new Event(in.readLong(), in.readLong(), EVENT_TYPES[in.readByte()], readReservation(in));
+        return new Event(in.readLong(), in.readLong(), readName(in, Event.Type.class), readReservation(in));
     }
 
     static void writeTransfer(ObjectDataOutput out, Transfer transfer) throws IOException {

@@ -67,7 +67,7 @@ public final class SaleInventory {
         if (running != null) {
             return running;
         }
-        summaries(sale)
+        return summaries(sale)
                 .thenCompose(
                         summaries -> takeFrom(sale, dry, donors(summaries, dry).iterator()))
                 .whenComplete((refilled, failure) -> {
@@ -83,7 +83,6 @@ public final class SaleInventory {
                         mine.completeExceptionally(failure);
                     }
                 });
-        return mine;
     }
 
     private static List<Integer> donors(List<BucketSummary> summaries, BucketKey dry) {

@@ -116,15 +116,13 @@ public final class SaleViews implements AutoCloseable {
 
     private void readInBackground(String saleId, Watched sale) {
         synchronized (sale) {
-            if (sale.reading != null && !sale.reading.isDone()) {
-                return;
+            if (sale.reading == null || sale.reading.isDone()) {
+                sale.reading = refresh(saleId).exceptionally(failure -> {
+                    LOG.debug("the view of {} was not refreshed", saleId, failure);
+                    return Optional.empty();
+                });
             }
-            sale.reading = refresh(saleId);
         }
-        sale.reading.exceptionally(failure -> {
-            LOG.debug("the view of {} was not refreshed", saleId, failure);
-            return Optional.empty();
-        });
     }
 
     private void forget(String saleId, Watched sale) {

@@ -1,6 +1,8 @@
 package io.doorbuster.grid;
 
+import static io.doorbuster.grid.ReservationWire.readName;
 import static io.doorbuster.grid.ReservationWire.readText;
+import static io.doorbuster.grid.ReservationWire.writeName;
 
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
@@ -16,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A sale's definition on the wire. */
 final class SaleWire {
-    private static final Fairness.Rule[] RULES = Fairness.Rule.values();
-    private static final Durability.WhenLedgerDown[] POLICIES = Durability.WhenLedgerDown.values();
-    private static final SaleDefinition.Switch[] SWITCHES = SaleDefinition.Switch.values();
-
     private SaleWire() {}
 
     static void write(ObjectDataOutput out, SaleDefinition sale) throws IOException {
@@ -40,8 +38,8 @@ final class SaleWire {
         Integer lowStock = sale.lowStockThreshold();
         out.writeInt(lowStock == null ? -1 : lowStock);
         out.writeInt(sale.durability().beforeChargeMillis());
-        out.writeByte(sale.durability().whenLedgerDown().ordinal());
-        out.writeByte(sale.state().ordinal());
+        writeName(out, sale.durability().whenLedgerDown());
+        writeName(out, sale.state());
         out.writeString(sale.message());
         out.writeInt(sale.buckets());
         out.writeString(sale.drawCommitment());
@@ -64,8 +62,8 @@ final class SaleWire {
                 readFairness(in),
                 in.readInt(),
                 readLowStock(in),
-                new Durability(in.readInt(), POLICIES[in.readByte()]),
-                SWITCHES[in.readByte()],
+                new Durability(in.readInt(), readName(in, Durability.WhenLedgerDown.class)),
+                readName(in, SaleDefinition.Switch.class),
                 in.readString(),
                 in.readInt(),
                 readText(in),
@@ -73,7 +71,7 @@ final class SaleWire {
     }
 
     private static void writeFairness(ObjectDataOutput out, Fairness fairness) throws IOException {
-        out.writeByte(fairness.rule().ordinal());
+        writeName(out, fairness.rule());
         out.writeInt(fairness.windowMillis());
         out.writeInt(fairness.lotterySec());
         ReservationWire.writeAll(out, fairness.weights().entrySet(), (to, weight) -> {
@@ -83,7 +81,7 @@ final class SaleWire {
     }
 
     private static Fairness readFairness(ObjectDataInput in) throws IOException {
-        Fairness.Rule rule = RULES[in.readByte()];
+        Fairness.Rule rule = readName(in, Fairness.Rule.class);
         int windowMillis = in.readInt();
         int lotterySec = in.readInt();
         Map<String, Integer> weights = new HashMap<>();
