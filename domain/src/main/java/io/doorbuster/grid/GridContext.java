@@ -1,5 +1,6 @@
 package io.doorbuster.grid;
 
+import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import io.doorbuster.inventory.BucketKey;
 import io.doorbuster.inventory.BucketSummary;
@@ -26,10 +27,10 @@ public final class GridContext {
         this.clock = clock;
     }
 
-    /** Gives a member its clock; to be called before its first command. */
-    public static GridContext install(HazelcastInstance member, Clock clock) {
+    /** Gives the member that will start from {@code config} its clock. */
+    public static GridContext install(Config config, Clock clock) {
         GridContext context = new GridContext(clock);
-        member.getUserContext().put(NAME, context);
+        config.getUserContext().put(NAME, context);
         return context;
     }
 

@@ -14,6 +14,7 @@ public final class GridSerializers implements DataSerializableFactory {
     static final int INSTALL_BUCKET = 5;
     static final int SALE_ENTRY = 6;
     static final int PUBLISH_SALE = 7;
+    static final int REMOVE_BUCKET = 8;
 
     @Override
     public IdentifiedDataSerializable create(int classId) {
@@ -25,6 +26,7 @@ public final class GridSerializers implements DataSerializableFactory {
             case INSTALL_BUCKET -> new InstallBucket();
             case SALE_ENTRY -> new SaleEntry();
             case PUBLISH_SALE -> new PublishSale();
+            case REMOVE_BUCKET -> new RemoveBucket();
             default -> throw new IllegalArgumentException("unknown class id " + classId);
         };
     }

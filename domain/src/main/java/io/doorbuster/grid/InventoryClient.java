@@ -125,9 +125,9 @@ public final class InventoryClient implements AutoCloseable {
         return GridCalls.call(() -> buckets.submitToKey(key.toString(), new InstallBucket(bucket)), callbacks);
     }
 
-    /** Takes a bucket out of the grid; blocks. For members that put an ended sale away. */
-    public void remove(BucketKey key) {
-        buckets.delete(key.toString());
+    /** Takes a bucket out if it is closed and the ledger has all of it; answers whether there is none now. */
+    public CompletableFuture<Boolean> remove(BucketKey key) {
+        return GridCalls.call(() -> buckets.submitToKey(key.toString(), new RemoveBucket()), callbacks);
     }
 
     /** Drops what is remembered of an idle bucket. */

@@ -276,6 +276,9 @@ public final class InventoryBucket {
     }
 
     Outcome recordPayment(Command.RecordPayment command, long now) {
+        if (!open) {
+            return refused(Refusal.RECOVERING);
+        }
         Reservation reservation = reservations.get(command.reservationId());
         if (reservation == null) {
             return notFound();
@@ -333,6 +336,9 @@ public final class InventoryBucket {
     }
 
     Outcome claimUnresolved(int limit, long now) {
+        if (!open) {
+            return refused(Refusal.RECOVERING);
+        }
         List<Reservation> claimed = new ArrayList<>();
         for (UUID id : unresolved.due(now, limit)) {
             Reservation reservation = requireNonNull(reservations.get(id));
@@ -393,6 +399,7 @@ public final class InventoryBucket {
         return new Outcome.Done();
     }
 
+    /** A closed bucket makes no events: once the ledger has them all, it can be rebuilt without a loss. */
     Outcome setOpen(boolean newOpen) {
         if (open != newOpen) {
             open = newOpen;
@@ -534,6 +541,11 @@ public final class InventoryBucket {
     private @Nullable Reservation reservationOf(UUID id, String userId) {
         Reservation reservation = reservations.get(id);
         return reservation != null && reservation.userId().equals(userId) ? reservation : null;
+    }
+
+    /** Whether the ledger has everything that this bucket knows, and will go on having it. */
+    public boolean isAtRest() {
+        return !open && outbox.size() == 0;
     }
 
     private static Outcome refused(Refusal refusal) {
