@@ -2,11 +2,14 @@ package io.doorbuster.grid;
 
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.map.IMap;
+import com.hazelcast.map.listener.EntryAddedListener;
+import com.hazelcast.map.listener.EntryUpdatedListener;
 import io.doorbuster.sale.SaleDefinition;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** The definitions of the sales that the grid works on. Thread-safe. */
 public final class SaleDirectory {
@@ -43,6 +46,18 @@ public final class SaleDirectory {
     /** All published definitions; blocks. */
     public Collection<SaleDefinition> all() {
         return sales.values().stream().map(SaleEntry::sale).toList();
+    }
+
+    /** Hears of every definition that is published from now on, soon and usually once; {@link #all} finds what was missed. */
+    public void onPublished(Consumer<SaleDefinition> listener) {
+        sales.addEntryListener(
+                (EntryAddedListener<String, SaleEntry>)
+                        event -> listener.accept(event.getValue().sale()),
+                true);
+        sales.addEntryListener(
+                (EntryUpdatedListener<String, SaleEntry>)
+                        event -> listener.accept(event.getValue().sale()),
+                true);
     }
 
     /** Takes a sale out of the directory; blocks. */

@@ -1,0 +1,289 @@
+package io.doorbuster.grid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.core.HazelcastInstance;
+import io.doorbuster.inventory.BucketCounters;
+import io.doorbuster.inventory.BucketKey;
+import io.doorbuster.inventory.BucketSummary;
+import io.doorbuster.inventory.BucketTerms;
+import io.doorbuster.inventory.Command;
+import io.doorbuster.inventory.InventoryBucket;
+import io.doorbuster.inventory.Outcome;
+import io.doorbuster.inventory.Refusal;
+import io.doorbuster.sale.Durability;
+import io.doorbuster.sale.Fairness;
+import io.doorbuster.sale.Money;
+import io.doorbuster.sale.SaleDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.roaringbitmap.RoaringBitmap;
+
+/** The shells on a real cluster of members in this JVM. */
+class GridIT {
+    private final TestCluster cluster = new TestCluster();
+    private final ExecutorService callbacks = Executors.newFixedThreadPool(2);
+    private final HazelcastInstance first = cluster.join();
+    private final InventoryClient client = new InventoryClient(first, callbacks);
+
+    @AfterEach
+    void stop() {
+        client.close();
+        cluster.close();
+        callbacks.shutdownNow();
+    }
+
+    @Test
+    void everyUnitOfABucketIsReservedOnceByACrowd() {
+        BucketKey key = install(sale("crowd", 500, 1)).get(0);
+
+        List<CompletableFuture<Outcome>> outcomes = IntStream.range(0, 5_000)
+                .mapToObj(buyer -> client.submit(key, reserve("buyer-" + buyer)))
+                .toList();
+
+        Set<Integer> units = new HashSet<>();
+        int accepted = 0;
+        for (CompletableFuture<Outcome> outcome : outcomes) {
+            if (outcome.join() instanceof Outcome.Accepted won) {
+                accepted++;
+                units.addAll(won.reservation().units());
+            } else {
+                assertThat(outcome.join()).isEqualTo(new Outcome.Dry(0));
+            }
+        }
+        assertThat(accepted).isEqualTo(500);
+        assertThat(units).hasSize(500);
+    }
+
+    @Test
+    void aQueueThatIsTooLongRefusesAndLosesNothing() {
+        BucketKey key = install(sale("queue", 10, 1)).get(0);
+
+        List<CompletableFuture<Outcome>> outcomes = IntStream.range(0, 4 * InventoryClient.MAX_WAITING)
+                .mapToObj(buyer -> client.submit(key, reserve("buyer-" + buyer)))
+                .toList();
+
+        long accepted = outcomes.stream()
+                .filter(outcome -> outcome.join() instanceof Outcome.Accepted)
+                .count();
+        assertThat(accepted).isEqualTo(10);
+        assertThat(outcomes.stream().map(CompletableFuture::join)).contains(new Outcome.Refused(Refusal.BACKLOGGED));
+    }
+
+    @Test
+    void aBucketThatIsNotThereIsRecovering() {
+        assertThat(client.submit(new BucketKey("org", "nowhere", 0), reserve("ann"))
+                        .join())
+                .isEqualTo(new Outcome.Refused(Refusal.RECOVERING));
+    }
+
+    @Test
+    void aDryBucketIsRefilledUntilNoBucketHasAFreeUnit() {
+        SaleDefinition sale = sale("refill", 400, 8);
+        install(sale);
+        SaleInventory inventory = new SaleInventory(client);
+
+        // All buyers of one bucket: seven eighths of the stock must come to them.
+        List<String> buyers = IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> "buyer-" + i)
+                .filter(buyer -> sale.bucketOf(buyer) == 3)
+                .limit(600)
+                .toList();
+        Set<Integer> units = new HashSet<>();
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+        for (String buyer : buyers) {
+            outcomes.add(inventory.reserve(sale, reserve(buyer)));
+        }
+        // Whoever was told "dry" while units were on their way asks again, as the API tells its buyers to.
+        for (int i = 0; i < buyers.size(); i++) {
+            String buyer = buyers.get(i);
+            if (outcomes.get(i).join() instanceof Outcome.Accepted won) {
+                units.addAll(won.reservation().units());
+            } else if (units.size() < 400
+                    && inventory.reserve(sale, reserve(buyer)).join() instanceof Outcome.Accepted won) {
+                units.addAll(won.reservation().units());
+            }
+        }
+
+        assertThat(units).hasSize(400);
+        assertThat(new SaleView(sale, inventory.summaries(sale).join(), Instant.EPOCH))
+                .satisfies(view -> assertThat(view.free()).isZero())
+                .satisfies(view -> assertThat(view.held()).isEqualTo(400))
+                .satisfies(view -> assertThat(view.inTransit()).isZero());
+    }
+
+    @Test
+    void aBucketAtRestIsTakenOutAndABusyOneIsNot() {
+        BucketKey key = install(sale("remove", 10, 1)).get(0);
+        client.submit(key, reserve("ann")).join();
+
+        assertThat(client.remove(key).join()).isFalse();
+        client.submit(key, new Command.SetOpen(false)).join();
+        assertThat(client.remove(key).join()).as("its event is not durable").isFalse();
+        client.submit(key, new Command.Acknowledge(1)).join();
+        assertThat(client.remove(key).join()).isTrue();
+        assertThat(client.refresh(key).join()).isEmpty();
+    }
+
+    @Test
+    void whoWaitsForTheLedgerHearsOfItOrOfTheBound() {
+        BucketKey key = install(sale("durable", 10, 1)).get(0);
+        client.submit(key, reserve("ann")).join();
+
+        assertThat(client.awaitDurable(key, 1, Duration.ofMillis(50)).join()).isFalse();
+
+        CompletableFuture<Boolean> durable = client.awaitDurable(key, 1, Duration.ofSeconds(20));
+        client.submit(key, new Command.Acknowledge(1)).join();
+        assertThat(durable.join()).isTrue();
+        assertThat(client.awaitDurable(key, 1, Duration.ZERO).join()).isTrue();
+    }
+
+    @Test
+    void backupsTakeOverWithTheSameStateWhenAMemberDies() {
+        HazelcastInstance second = cluster.join();
+        HazelcastInstance third = cluster.join();
+        SaleDefinition sale = sale("failover", 600, 12);
+        List<BucketKey> keys = install(sale);
+        for (int buyer = 0; buyer < 300; buyer++) {
+            String user = "buyer-" + buyer;
+            client.submit(keys.get(sale.bucketOf(user)), reserve(user)).join();
+        }
+        List<Optional<BucketSummary>> before =
+                keys.stream().map(key -> client.refresh(key).join()).toList();
+
+        cluster.kill(third);
+        await().until(() -> first.getCluster().getMembers().size() == 2 && isSafe(first));
+        cluster.kill(second);
+        await().until(() -> first.getCluster().getMembers().size() == 1 && isSafe(first));
+
+        for (int bucket = 0; bucket < keys.size(); bucket++) {
+            assertThat(client.refresh(keys.get(bucket)).join().orElseThrow())
+                    .usingRecursiveComparison()
+                    .ignoringFields("atMillis")
+                    .isEqualTo(before.get(bucket).orElseThrow());
+        }
+    }
+
+    @Test
+    void membersJoinAndLeaveUnderLoadAndNothingIsLostOrDoubled() {
+        SaleDefinition sale = sale("migration", 20_000, 8);
+        List<BucketKey> keys = install(sale);
+        ClientConfig config =
+                new ClientConfig().setClusterName(first.getConfig().getClusterName());
+        config.setProperty("hazelcast.logging.type", "slf4j");
+        config.getNetworkConfig()
+                .addAddress("127.0.0.1:"
+                        + first.getCluster().getLocalMember().getAddress().getPort());
+        HazelcastInstance remote = HazelcastClient.newHazelcastClient(GridConfig.require(config));
+        InventoryClient crowd = new InventoryClient(remote, callbacks);
+        AtomicBoolean stop = new AtomicBoolean();
+        List<Outcome.Accepted> won = new ArrayList<>();
+        CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
+            for (int buyer = 0; !stop.get() && buyer < 40_000; buyer += 50) {
+                List<CompletableFuture<Outcome>> wave = IntStream.range(buyer, buyer + 50)
+                        .mapToObj(i -> crowd.submit(keys.get(sale.bucketOf("buyer-" + i)), reserve("buyer-" + i)))
+                        .toList();
+                for (CompletableFuture<Outcome> outcome : wave) {
+                    if (outcome.join() instanceof Outcome.Accepted accepted) {
+                        won.add(accepted);
+                    }
+                }
+            }
+        });
+
+        HazelcastInstance second = cluster.join();
+        await().until(() -> isSafe(first) && isSafe(second));
+        cluster.leave(second);
+        HazelcastInstance third = cluster.join();
+        await().until(() -> isSafe(first) && isSafe(third));
+        cluster.leave(third);
+        stop.set(true);
+        load.join();
+        crowd.close();
+        remote.shutdown();
+
+        Set<Integer> units = new HashSet<>();
+        won.forEach(accepted -> assertThat(units.addAll(accepted.reservation().units()))
+                .as("unit of %s is not somebody else's", accepted)
+                .isTrue());
+        assertThat(won).isNotEmpty();
+        SaleView view =
+                new SaleView(sale, new SaleInventory(client).summaries(sale).join(), Instant.EPOCH);
+        assertThat(view.held()).isEqualTo(won.size());
+        assertThat(view.owned()).isEqualTo(20_000);
+        for (Outcome.Accepted accepted : won) {
+            String user = accepted.reservation().userId();
+            assertThat(client.submit(
+                                    keys.get(sale.bucketOf(user)),
+                                    new Command.Find(accepted.reservation().id(), user))
+                            .join())
+                    .isInstanceOf(Outcome.Accepted.class);
+        }
+    }
+
+    private static boolean isSafe(HazelcastInstance member) {
+        return member.getPartitionService().isClusterSafe();
+    }
+
+    private List<BucketKey> install(SaleDefinition sale) {
+        List<BucketKey> keys = new ArrayList<>();
+        for (int bucket = 0; bucket < sale.buckets(); bucket++) {
+            BucketTerms terms = BucketTerms.of(sale, bucket);
+            RoaringBitmap free = RoaringBitmap.bitmapOf(IntStream.rangeClosed(1, sale.stock())
+                    .filter(terms::isHomeOf)
+                    .toArray());
+            BucketKey key = SaleInventory.keyOf(sale, bucket);
+            assertThat(client.install(key, InventoryBucket.rebuild(terms, free, List.of(), 0, BucketCounters.ZERO))
+                            .join())
+                    .isTrue();
+            client.submit(key, new Command.SetOpen(true)).join();
+            keys.add(key);
+        }
+        return keys;
+    }
+
+    private static Command.Reserve reserve(String user) {
+        return new Command.Reserve(UUID.randomUUID(), user, 1, 0);
+    }
+
+    private static SaleDefinition sale(String id, int stock, int buckets) {
+        Instant now = Instant.now();
+        return new SaleDefinition(
+                "org",
+                id,
+                1,
+                "sku",
+                "title",
+                new Money(100, "usd"),
+                stock,
+                now.minusSeconds(60),
+                now.plusSeconds(3_600),
+                1,
+                600,
+                Fairness.NONE,
+                10_000,
+                null,
+                Durability.DEFAULT,
+                SaleDefinition.Switch.ON,
+                null,
+                buckets,
+                "",
+                now);
+    }
+}

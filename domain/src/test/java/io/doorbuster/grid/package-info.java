@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.grid;
+
+import org.jspecify.annotations.NullMarked;
