@@ -65,20 +65,23 @@ final class CommandQueue {
         return new Batch(commands, asked);
     }
 
-    void answered(Batch batch, @Nullable BucketReply reply, @Nullable Throwable failure) {
-        List<DurableWaiter> durable = new ArrayList<>();
-        synchronized (this) {
-            inFlight = false;
-            BucketSummary summary = reply == null ? null : reply.summary();
-            if (summary != null) {
-                seen = new InventoryClient.Seen(summary, System.nanoTime());
-                while (!durableWaiters.isEmpty() && durableWaiters.element().sequence() <= summary.durableSequence()) {
-                    durable.add(durableWaiters.remove());
-                }
+    /** Takes the news in, so that the next batch can leave before anyone is told; returns who waited for the ledger. */
+    synchronized List<CompletableFuture<Boolean>> arrived(@Nullable BucketReply reply) {
+        inFlight = false;
+        durableWaiters.removeIf(waiter -> waiter.durable().isDone());
+        List<CompletableFuture<Boolean>> durable = new ArrayList<>();
+        BucketSummary summary = reply == null ? null : reply.summary();
+        if (summary != null) {
+            seen = new InventoryClient.Seen(summary, System.nanoTime());
+            while (!durableWaiters.isEmpty() && durableWaiters.element().sequence() <= summary.durableSequence()) {
+                durable.add(durableWaiters.remove().durable());
             }
-            durableWaiters.removeIf(waiter -> waiter.durable().isDone());
         }
-        durable.forEach(waiter -> waiter.durable().complete(true));
+        return durable;
+    }
+
+    /** Tells everyone of the batch what came of it. */
+    static void tell(Batch batch, @Nullable BucketReply reply, @Nullable Throwable failure) {
         if (reply == null) {
             Throwable cause = failure == null ? new IllegalStateException("neither reply nor failure") : failure;
             batch.commands().forEach(command -> command.outcome().completeExceptionally(cause));

@@ -12,6 +12,8 @@ public final class GridConfig {
     static final String BUCKETS = "inventory-buckets";
     static final String SALES = "sales";
 
+    private static final long SCALE_UP_DELAY_MILLIS = 500;
+
     private GridConfig() {}
 
     /** For a member. */
@@ -27,7 +29,8 @@ public final class GridConfig {
                 .setPerEntryStatsEnabled(false));
         config.addMapConfig(
                 map(config, SALES).setBackupCount(Math.max(1, map(config, SALES).getBackupCount())));
-        config.getJetConfig().setEnabled(true);
+        // Until the pipelines run on a new member too, the ledger lacks what its buckets do.
+        config.getJetConfig().setEnabled(true).setScaleUpDelayMillis(SCALE_UP_DELAY_MILLIS);
         return config;
     }
 

@@ -156,8 +156,10 @@ public final class InventoryClient implements AutoCloseable {
                         send(key, queue, batch, attempt + 1);
                         return;
                     }
-                    queue.answered(batch, reply, failure);
+                    List<CompletableFuture<Boolean>> durable = queue.arrived(reply);
                     sendNext(key, queue);
+                    durable.forEach(waiter -> waiter.complete(true));
+                    CommandQueue.tell(batch, reply, failure);
                 });
     }
 

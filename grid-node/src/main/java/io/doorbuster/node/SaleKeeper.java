@@ -13,9 +13,11 @@ import io.doorbuster.ledger.SaleStore;
 import io.doorbuster.sale.SaleDefinition;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +44,8 @@ final class SaleKeeper implements AutoCloseable {
 
     /** How long an ended sale stays in the grid, for late buyers and the last payments. */
     private static final Duration KEPT_AFTER_END = Duration.ofHours(1);
+
+    private static final Outcome DONE = new Outcome.Done();
 
     private final SaleDirectory directory;
     private final SaleStore sales;
@@ -82,13 +86,16 @@ final class SaleKeeper implements AutoCloseable {
     }
 
     private void tickBuckets() {
+        List<CompletableFuture<Outcome>> ticks = new ArrayList<>();
         for (BucketKey key : context.due(clock.millis())) {
             if (local.owns(key)) {
-                client.submit(key, new Command.Tick()).join();
+                ticks.add(client.submit(key, new Command.Tick()).completeOnTimeout(DONE, 1, TimeUnit.SECONDS));
             } else {
                 context.forget(key);
             }
         }
+        // All are sent before the first is waited for: one that moves to another member does not hold up the rest.
+        ticks.forEach(CompletableFuture::join);
     }
 
     private void endTransfers() {
