@@ -58,6 +58,7 @@ final class SaleKeeper implements AutoCloseable {
 
     private final ScheduledExecutorService clockThread = thread("bucket-clock");
     private final ScheduledExecutorService installThread = thread("sale-installer");
+    private final ConservationCheck conservation = new ConservationCheck();
     private Set<BucketKey> openTransfersBefore = Set.of();
 
     SaleKeeper(
@@ -139,7 +140,9 @@ final class SaleKeeper implements AutoCloseable {
             }
             if (isOver(sale)) {
                 putAway(sale);
-            } else if (!recovery.bringUp(sale)) {
+            } else if (recovery.bringUp(sale)) {
+                conservation.check(sale, inventory.summaries(sale).join());
+            } else {
                 LOG.info("sale {} of {} is not up yet", sale.saleId(), sale.orgId());
             }
         } catch (RuntimeException failed) {
@@ -158,6 +161,7 @@ final class SaleKeeper implements AutoCloseable {
                 present.stream().allMatch(bucket -> bucket.held() + bucket.paying() + bucket.unknown() == 0);
         if (settled && recovery.putAway(sale, present)) {
             directory.remove(sale.saleId());
+            conservation.forget(sale.saleId());
             LOG.info("sale {} of {} is over and left the grid", sale.saleId(), sale.orgId());
         }
     }

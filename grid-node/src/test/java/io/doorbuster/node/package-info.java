@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.node;
+
+import org.jspecify.annotations.NullMarked;
