@@ -143,8 +143,8 @@ public final class LedgerReader {
 
     /** Those of the reservations that the ledger knows, whatever their state. */
     public Map<UUID, Reservation> reservations(String orgId, String saleId, Collection<UUID> ids) {
-        Map<UUID, Reservation> found = new HashMap<>();
-        postgres.inTransaction(handle -> {
+        return postgres.inTransaction(handle -> {
+            Map<UUID, Reservation> found = new HashMap<>();
             handle.createQuery("""
                             SELECT * FROM reservations
                             WHERE org_id = :orgId AND sale_id = :saleId AND reservation_id = ANY (:ids)
@@ -156,10 +156,13 @@ public final class LedgerReader {
                     .forEach(reservation -> found.put(reservation.id(), reservation));
             return found;
         });
-        return found;
     }
 
-    /** @throws IllegalStateException if there is no such sale */
+    /**
+     * The sale as of now, counted anew.
+     *
+     * @throws IllegalStateException if there is no such sale
+     */
     public SaleTotals totals(String orgId, String saleId) {
         return postgres.inSnapshot(handle -> handle.createQuery(TOTALS)
                 .bind("orgId", orgId)
