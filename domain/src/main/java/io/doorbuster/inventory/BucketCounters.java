@@ -11,7 +11,8 @@ package io.doorbuster.inventory;
 public record BucketCounters(long reservations, long paid, long abandoned, long declined) {
     public static final BucketCounters ZERO = new BucketCounters(0, 0, 0, 0);
 
-    BucketCounters count(Event.Type type) {
+    /** With one more event of this type. */
+    public BucketCounters count(Event.Type type) {
         return new BucketCounters(
                 reservations + (type == Event.Type.RESERVED ? 1 : 0),
                 paid + (type == Event.Type.PAID ? 1 : 0),

@@ -1,0 +1,36 @@
+package io.doorbuster.ledger;
+
+import io.doorbuster.inventory.Attempt;
+import io.doorbuster.inventory.BucketKey;
+import io.doorbuster.inventory.Event;
+import io.doorbuster.inventory.Reservation;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An event that the ledger lacks. */
+record Fresh(BucketKey key, Event event) {
+    /** Names a reservation across organisations. */
+    record Id(String orgId, String saleId, UUID reservationId) {}
+
+    Id id() {
+        return new Id(key.orgId(), key.saleId(), reservation().id());
+    }
+
+    Reservation reservation() {
+        return event.reservation();
+    }
+
+    @Nullable
+    Attempt attempt() {
+        return reservation().attempt();
+    }
+
+    /** Units that this event gives back to the stock; negative if it takes them. */
+    int freedUnits() {
+        return switch (event.type()) {
+            case RESERVED -> -reservation().quantity();
+            case RELEASED, EXPIRED -> reservation().quantity();
+            default -> 0;
+        };
+    }
+}
