@@ -146,12 +146,14 @@ public final class InventoryBucket {
         long lastMillis = nowMillis;
         long lastRevision = revision;
         nowMillis = Math.max(nowMillis, atMillis);
-        Outcome outcome = command.applyTo(this, nowMillis);
-        if (revision == lastRevision) {
-            // Not replicated, so not even the clock may show it.
-            nowMillis = lastMillis;
+        try {
+            return command.applyTo(this, nowMillis);
+        } finally {
+            if (revision == lastRevision) {
+                // Not replicated, so not even the clock may show it; a command that failed is none either.
+                nowMillis = lastMillis;
+            }
         }
-        return outcome;
     }
 
     /** Grows with every change: a command that left it alone needs no replication. */
