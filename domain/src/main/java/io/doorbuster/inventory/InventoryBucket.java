@@ -85,7 +85,12 @@ public final class InventoryBucket {
         for (ReservationState state : ReservationState.values()) {
             units.put(state, 0);
         }
-        snapshot.reservations().forEach(this::index);
+        for (Reservation reservation : snapshot.reservations()) {
+            index(reservation);
+            if (reservation.state().bindsUnits()) {
+                users.add(reservation);
+            }
+        }
     }
 
     /**
@@ -500,12 +505,15 @@ public final class InventoryBucket {
 
     private void replace(Reservation reservation) {
         Reservation before = reservations.get(reservation.id());
-        if (before != null) {
+        if (before == null) {
+            users.add(reservation);
+        } else {
             unindex(before);
         }
         index(reservation);
         revision++;
         if (!reservation.state().bindsUnits()) {
+            users.remove(reservation);
             reservation.units().forEach(free::add);
             freeUnits += reservation.quantity();
             closed.addLast(reservation.id());
@@ -521,7 +529,6 @@ public final class InventoryBucket {
             return;
         }
         units.merge(reservation.state(), reservation.quantity(), Integer::sum);
-        users.add(reservation);
         if (reservation.dueAtMillis() != Reservation.NEVER) {
             (reservation.needsResolving() ? unresolved : timers).add(reservation);
         }
@@ -529,7 +536,6 @@ public final class InventoryBucket {
 
     private void unindex(Reservation reservation) {
         units.merge(reservation.state(), -reservation.quantity(), Integer::sum);
-        users.remove(reservation);
         (reservation.needsResolving() ? unresolved : timers).remove(reservation);
     }
 
