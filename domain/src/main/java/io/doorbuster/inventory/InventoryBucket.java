@@ -295,7 +295,11 @@ public final class InventoryBucket {
             return new Outcome.Accepted(reservation, outbox.lastSequence(), true);
         }
         boolean latest = command.attempt() == reservation.attempts().size();
-        if (!latest || !attempt.state().next().contains(command.state())) {
+        // A refund that failed says why; the capture's own answer, come late or twice, does not.
+        boolean lateCapture = attempt.state() == AttemptState.REFUNDING
+                && command.state() == AttemptState.CAPTURED
+                && command.reason() == null;
+        if (!latest || lateCapture || !attempt.state().next().contains(command.state())) {
             return refused(Refusal.WRONG_STATE);
         }
         String reference = command.reference() == null ? attempt.reference() : command.reference();
