@@ -394,13 +394,7 @@ public final class InventoryBucket {
         }
         terms = newer;
         revision++;
-        if (newer.state() == SaleDefinition.Switch.CANCELLED) {
-            List<Reservation> held = reservations.values().stream()
-                    .filter(reservation -> reservation.state() == ReservationState.HELD)
-                    .toList();
-            held.forEach(reservation ->
-                    accept(Event.Type.RELEASED, reservation.with(ReservationState.RELEASED, Reservation.NEVER)));
-        }
+        endHoldsIfCancelled();
         return new Outcome.Done();
     }
 
@@ -408,8 +402,21 @@ public final class InventoryBucket {
         if (open != newOpen) {
             open = newOpen;
             revision++;
+            // The ledger may have holds from before the cancellation.
+            endHoldsIfCancelled();
         }
         return new Outcome.Done();
+    }
+
+    private void endHoldsIfCancelled() {
+        if (terms.state() != SaleDefinition.Switch.CANCELLED) {
+            return;
+        }
+        List<Reservation> held = reservations.values().stream()
+                .filter(reservation -> reservation.state() == ReservationState.HELD)
+                .toList();
+        held.forEach(reservation ->
+                accept(Event.Type.RELEASED, reservation.with(ReservationState.RELEASED, Reservation.NEVER)));
     }
 
     /**
