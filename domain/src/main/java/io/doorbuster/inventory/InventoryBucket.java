@@ -424,6 +424,9 @@ public final class InventoryBucket {
      * knows that it is free: otherwise a rebuild could find it bound in two buckets.
      */
     Outcome give(int to) {
+        if (to < 0 || to >= terms.buckets()) {
+            throw new IllegalArgumentException("bucket " + to + " of " + terms.buckets());
+        }
         Transfer already = transfers.openTo(to);
         if (already != null) {
             return new Outcome.Given(already);
