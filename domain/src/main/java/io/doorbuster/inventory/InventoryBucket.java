@@ -99,6 +99,7 @@ public final class InventoryBucket {
      * @param free units that nobody holds
      * @param reservations that bind units; those that were paying become unknown
      * @param lastSequence of the events that the ledger has
+     * @throws IllegalArgumentException if a unit is there twice
      */
     public static InventoryBucket rebuild(
             BucketTerms terms,
@@ -106,6 +107,14 @@ public final class InventoryBucket {
             Collection<Reservation> reservations,
             long lastSequence,
             BucketCounters counters) {
+        RoaringBitmap placed = free.clone();
+        for (Reservation reservation : reservations) {
+            for (int unit : reservation.units()) {
+                if (!placed.checkedAdd(unit)) {
+                    throw new IllegalArgumentException("unit " + unit + " twice, again in " + reservation);
+                }
+            }
+        }
         return new InventoryBucket(new BucketSnapshot(
                 terms,
                 0,
