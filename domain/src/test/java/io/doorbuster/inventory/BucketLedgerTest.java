@@ -111,7 +111,7 @@ class BucketLedgerTest extends OneBucket {
         assertThat(apply(new Command.Find(id(6), "u6"))).isEqualTo(refused(Refusal.GONE));
         assertThat(reserve(7, "u1", 2)).isEqualTo(new Outcome.CapReached(CAP, id(1)));
         hold(8);
-        assertThat(read(0, 10)).extracting(Event::sequence).containsExactly(13L);
+        assertThat(read(0, 10)).extracting(Event::sequence).containsExactly(16L);
     }
 
     @Test

@@ -72,6 +72,21 @@ class BucketTransferTest extends OneBucket {
     }
 
     @Test
+    void whatComesBackHasArrived() {
+        receive(given(apply(new Command.Give(1))));
+        // The taker gives them on before the giver was told.
+        Transfer back = given(taker.apply(new Command.Give(0), now));
+        assertThat(Frozen.Ints.listOf(back.units())).contains(1);
+        apply(new Command.Receive(back));
+
+        assertThat(summary().inTransit()).isZero();
+        assertThat(summary().owned()).isEqualTo(9);
+        apply(new Command.Settle(1, 1));
+        assertThat(summary().owned()).isEqualTo(9);
+        assertThat(given(apply(new Command.Give(1))).sequence()).isEqualTo(2);
+    }
+
+    @Test
     void anOldSettlementDoesNotEndANewTransfer() {
         receive(given(apply(new Command.Give(1))));
         apply(new Command.Settle(1, 1));

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.doorbuster.sale.SaleDefinition.Switch;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -39,7 +42,8 @@ class InventoryBucketPropertyTest {
                 .between(0, Long.MAX_VALUE)
                 .withDistribution(RandomDistribution.uniform())
                 .list()
-                .ofMaxSize(300);
+                .ofMaxSize(300)
+                .withSizeDistribution(RandomDistribution.uniform());
     }
 
     @Property(tries = 6_000, edgeCases = EdgeCasesMode.NONE)
@@ -176,6 +180,28 @@ class InventoryBucketPropertyTest {
         withdrawUnknown(rebuilt, commands.nowMillis() + 1_000_000);
         Invariants.check(rebuilt, owned);
         assertThat(rebuilt.summary(0).free() + rebuilt.summary(0).sold()).isEqualTo(owned.getCardinality());
+    }
+
+    /** Proves that the properties are not true for want of anything to happen. */
+    @Example
+    void theCommandsReachEveryRefusalAndEveryEvent() {
+        Set<Refusal> refusals = EnumSet.noneOf(Refusal.class);
+        Set<Event.Type> events = EnumSet.noneOf(Event.Type.class);
+        Random random = new Random(1);
+        for (int run = 0; run < 300; run++) {
+            startAfresh();
+            for (int i = 0; i < 300; i++) {
+                Command command = commands.next(random.nextLong(Long.MAX_VALUE), bucket);
+                if (bucket.apply(command, commands.nowMillis()) instanceof Outcome.Refused refused) {
+                    refusals.add(refused.refusal());
+                }
+                bucket.snapshot().pending().forEach(event -> events.add(event.type()));
+            }
+        }
+        // A full outbox, a rebuilt bucket and a sixth attempt within one hold have tests of their own.
+        assertThat(refusals)
+                .containsAll(EnumSet.complementOf(EnumSet.of(Refusal.BACKLOGGED, Refusal.TOO_MANY_ATTEMPTS)));
+        assertThat(events).containsExactlyInAnyOrder(Event.Type.values());
     }
 
     /** Finds every payment never to have happened, and lets every hold run out. */
