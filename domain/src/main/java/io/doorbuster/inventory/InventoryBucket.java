@@ -464,6 +464,7 @@ public final class InventoryBucket {
             throw new IllegalArgumentException("bucket " + terms.bucket() + " is not the taker of " + transfer);
         }
         if (transfers.receive(transfer)) {
+            transfers.settleReturned(transfer.units());
             free.or(transfer.units());
             freeUnits += transfer.units().getCardinality();
             revision++;
