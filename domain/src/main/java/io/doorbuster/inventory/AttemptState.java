@@ -32,7 +32,8 @@ public enum AttemptState {
             return EnumSet.of(CAPTURED);
         }
         if (this == CAPTURED) {
-            return EnumSet.of(REFUNDING);
+            // Straight to refunded: the provider's first word was that the refund had failed.
+            return EnumSet.of(REFUNDING, REFUNDED);
         }
         // A refund that the provider refuses leaves the order as it was: paid.
         return this == REFUNDING ? EnumSet.of(REFUNDED, CAPTURED) : EnumSet.noneOf(AttemptState.class);

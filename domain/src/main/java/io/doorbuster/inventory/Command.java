@@ -57,6 +57,7 @@ public sealed interface Command {
      * Records what became of an attempt.
      *
      * @param attempt 1-based number of the attempt
+     * @param reason why it was declined or withdrawn or is unknown; with CAPTURED, why its refund failed, and only then
      */
     record RecordPayment(
             UUID reservationId,

@@ -85,7 +85,12 @@ public final class InventoryBucket {
         for (ReservationState state : ReservationState.values()) {
             units.put(state, 0);
         }
-        snapshot.reservations().forEach(this::index);
+        for (Reservation reservation : snapshot.reservations()) {
+            index(reservation);
+            if (reservation.state().bindsUnits()) {
+                users.add(reservation);
+            }
+        }
     }
 
     /**
@@ -94,6 +99,7 @@ public final class InventoryBucket {
      * @param free units that nobody holds
      * @param reservations that bind units; those that were paying become unknown
      * @param lastSequence of the events that the ledger has
+     * @throws IllegalArgumentException if a unit is there twice
      */
     public static InventoryBucket rebuild(
             BucketTerms terms,
@@ -101,6 +107,14 @@ public final class InventoryBucket {
             Collection<Reservation> reservations,
             long lastSequence,
             BucketCounters counters) {
+        RoaringBitmap placed = free.clone();
+        for (Reservation reservation : reservations) {
+            for (int unit : reservation.units()) {
+                if (!placed.checkedAdd(unit)) {
+                    throw new IllegalArgumentException("unit " + unit + " twice, again in " + reservation);
+                }
+            }
+        }
         return new InventoryBucket(new BucketSnapshot(
                 terms,
                 0,
@@ -146,12 +160,14 @@ public final class InventoryBucket {
         long lastMillis = nowMillis;
         long lastRevision = revision;
         nowMillis = Math.max(nowMillis, atMillis);
-        Outcome outcome = command.applyTo(this, nowMillis);
-        if (revision == lastRevision) {
-            // Not replicated, so not even the clock may show it.
-            nowMillis = lastMillis;
+        try {
+            return command.applyTo(this, nowMillis);
+        } finally {
+            if (revision == lastRevision) {
+                // Not replicated, so not even the clock may show it; a command that failed is none either.
+                nowMillis = lastMillis;
+            }
         }
-        return outcome;
     }
 
     /** Grows with every change: a command that left it alone needs no replication. */
@@ -291,7 +307,11 @@ public final class InventoryBucket {
             return new Outcome.Accepted(reservation, outbox.lastSequence(), true);
         }
         boolean latest = command.attempt() == reservation.attempts().size();
-        if (!latest || !attempt.state().next().contains(command.state())) {
+        // A refund that failed says why; the capture's own answer, come late or twice, does not.
+        boolean lateCapture = attempt.state() == AttemptState.REFUNDING
+                && command.state() == AttemptState.CAPTURED
+                && command.reason() == null;
+        if (!latest || lateCapture || !attempt.state().next().contains(command.state())) {
             return refused(Refusal.WRONG_STATE);
         }
         String reference = command.reference() == null ? attempt.reference() : command.reference();
@@ -389,13 +409,7 @@ public final class InventoryBucket {
         }
         terms = newer;
         revision++;
-        if (newer.state() == SaleDefinition.Switch.CANCELLED) {
-            List<Reservation> held = reservations.values().stream()
-                    .filter(reservation -> reservation.state() == ReservationState.HELD)
-                    .toList();
-            held.forEach(reservation ->
-                    accept(Event.Type.RELEASED, reservation.with(ReservationState.RELEASED, Reservation.NEVER)));
-        }
+        endHoldsIfCancelled();
         return new Outcome.Done();
     }
 
@@ -404,8 +418,21 @@ public final class InventoryBucket {
         if (open != newOpen) {
             open = newOpen;
             revision++;
+            // The ledger may have holds from before the cancellation.
+            endHoldsIfCancelled();
         }
         return new Outcome.Done();
+    }
+
+    private void endHoldsIfCancelled() {
+        if (terms.state() != SaleDefinition.Switch.CANCELLED) {
+            return;
+        }
+        List<Reservation> held = reservations.values().stream()
+                .filter(reservation -> reservation.state() == ReservationState.HELD)
+                .toList();
+        held.forEach(reservation ->
+                accept(Event.Type.RELEASED, reservation.with(ReservationState.RELEASED, Reservation.NEVER)));
     }
 
     /**
@@ -413,6 +440,9 @@ public final class InventoryBucket {
      * knows that it is free: otherwise a rebuild could find it bound in two buckets.
      */
     Outcome give(int to) {
+        if (to < 0 || to >= terms.buckets()) {
+            throw new IllegalArgumentException("bucket " + to + " of " + terms.buckets());
+        }
         Transfer already = transfers.openTo(to);
         if (already != null) {
             return new Outcome.Given(already);
@@ -441,6 +471,7 @@ public final class InventoryBucket {
             throw new IllegalArgumentException("bucket " + terms.bucket() + " is not the taker of " + transfer);
         }
         if (transfers.receive(transfer)) {
+            transfers.settleReturned(transfer.units());
             free.or(transfer.units());
             freeUnits += transfer.units().getCardinality();
             revision++;
@@ -505,12 +536,15 @@ public final class InventoryBucket {
 
     private void replace(Reservation reservation) {
         Reservation before = reservations.get(reservation.id());
-        if (before != null) {
+        if (before == null) {
+            users.add(reservation);
+        } else {
             unindex(before);
         }
         index(reservation);
         revision++;
         if (!reservation.state().bindsUnits()) {
+            users.remove(reservation);
             reservation.units().forEach(free::add);
             freeUnits += reservation.quantity();
             closed.addLast(reservation.id());
@@ -526,7 +560,6 @@ public final class InventoryBucket {
             return;
         }
         units.merge(reservation.state(), reservation.quantity(), Integer::sum);
-        users.add(reservation);
         if (reservation.dueAtMillis() != Reservation.NEVER) {
             (reservation.needsResolving() ? unresolved : timers).add(reservation);
         }
@@ -534,7 +567,6 @@ public final class InventoryBucket {
 
     private void unindex(Reservation reservation) {
         units.merge(reservation.state(), -reservation.quantity(), Integer::sum);
-        users.remove(reservation);
         (reservation.needsResolving() ? unresolved : timers).remove(reservation);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
 
 /**
  * The two ends of every transfer that this bucket has to do with: a window of one per pair of buckets, numbered, so that
@@ -58,6 +59,11 @@ final class Transfers {
             return null;
         }
         return open.remove(to);
+    }
+
+    /** Units that come back have arrived: their transfers are over, though nobody has said so yet. */
+    void settleReturned(RoaringBitmap units) {
+        open.values().removeIf(transfer -> RoaringBitmap.intersects(transfer.units(), units));
     }
 
     List<Transfer> open() {

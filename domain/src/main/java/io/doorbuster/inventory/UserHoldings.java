@@ -1,13 +1,37 @@
 package io.doorbuster.inventory;
 
 import it.unimi.dsi.fastutil.objects.Object2ObjectOpenHashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How many units each buyer has that count against the cap. Derived from the reservations. */
+/**
+ * How many units each buyer has that count against the cap. Derived from the reservations, and from their order alone, so
+ * that it is the same on a replica that was restored.
+ */
 final class UserHoldings {
-    private record Holding(int units, UUID latest) {}
+    /** Ids in the order in which the reservations were made; nearly always one, and never more than the cap. */
+    private record Holding(int units, List<UUID> ids) {
+        Holding with(Reservation reservation) {
+            List<UUID> more = new ArrayList<>(ids);
+            more.add(reservation.id());
+            return new Holding(units + reservation.quantity(), List.copyOf(more));
+        }
+
+        @Nullable
+        Holding without(Reservation reservation) {
+            if (ids.size() == 1) {
+                return null;
+            }
+            List<UUID> fewer = new ArrayList<>(ids);
+            fewer.remove(reservation.id());
+            return new Holding(units - reservation.quantity(), List.copyOf(fewer));
+        }
+    }
+
+    private static final Holding NONE = new Holding(0, List.of());
 
     private final Map<String, Holding> byUser = new Object2ObjectOpenHashMap<>();
 
@@ -19,20 +43,16 @@ final class UserHoldings {
     @Nullable
     UUID latestOf(String userId) {
         Holding holding = byUser.get(userId);
-        return holding == null ? null : holding.latest();
+        return holding == null ? null : holding.ids().get(holding.ids().size() - 1);
     }
 
     void add(Reservation reservation) {
         byUser.put(
                 reservation.userId(),
-                new Holding(unitsOf(reservation.userId()) + reservation.quantity(), reservation.id()));
+                byUser.getOrDefault(reservation.userId(), NONE).with(reservation));
     }
 
     void remove(Reservation reservation) {
-        byUser.computeIfPresent(
-                reservation.userId(),
-                (user, holding) -> holding.units() == reservation.quantity()
-                        ? null
-                        : new Holding(holding.units() - reservation.quantity(), holding.latest()));
+        byUser.computeIfPresent(reservation.userId(), (user, holding) -> holding.without(reservation));
     }
 }

@@ -1,0 +1,313 @@
+package io.doorbuster.inventory;
+
+import io.doorbuster.inventory.ReplicatedBucket.AnswerLost;
+import io.doorbuster.inventory.ReplicatedBucket.Death;
+import io.doorbuster.sale.SaleDefinition.Switch;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * A sale over several buckets, with buyers, payments, a ledger that lags, coordinators that move units and die in the
+ * middle, a network that delays, doubles, re-orders and loses, and buckets that fail over. One seed, one run.
+ */
+final class SaleSimulation {
+    /** The transfer as it should be, and as it must not be. */
+    enum Protocol {
+        CORRECT,
+        /** The taker does not remember what it took. */
+        RECEIVE_FORGETS,
+        /** The giver is told before the taker has anything. */
+        SETTLE_BEFORE_RECEIVE
+    }
+
+    private record Message(int bucket, Command command) {}
+
+    private record Buyer(String user, int home, int quantity) {}
+
+    private static final int MAX_STEPS = 40_000;
+    private static final long HOLD_MILLIS = 10_000;
+    private static final int CAP = 2;
+
+    private final Random random;
+    private final Protocol protocol;
+    private final int stock;
+    private final List<ReplicatedBucket> buckets = new ArrayList<>();
+    private final List<EventLog> logs = new ArrayList<>();
+    private final List<Message> network = new ArrayList<>();
+    private final Deque<Buyer> buyers = new ArrayDeque<>();
+    private final int[] soldSeen;
+    private long nowMillis = 1_000;
+    private long ids;
+
+    SaleSimulation(long seed, Protocol protocol) {
+        this.random = new Random(seed);
+        this.protocol = protocol;
+        int count = 2 + random.nextInt(5);
+        stock = count + random.nextInt(30);
+        soldSeen = new int[count];
+        for (int bucket = 0; bucket < count; bucket++) {
+            BucketTerms terms =
+                    new BucketTerms(1, bucket, count, stock, 0, Long.MAX_VALUE, CAP, HOLD_MILLIS, Switch.ON);
+            buckets.add(new ReplicatedBucket(OneBucket.opened(terms)));
+            logs.add(new EventLog());
+        }
+        // All at one bucket, sometimes: every unit must come to them.
+        int homes = random.nextInt(4) == 0 ? 1 : count;
+        for (int buyer = 0; buyer < 3 * stock; buyer++) {
+            buyers.add(new Buyer("u" + buyer, random.nextInt(homes), 1 + random.nextInt(CAP)));
+        }
+    }
+
+    /** Runs until every unit is sold; throws if that does not come to pass or anything is wrong on the way. */
+    void run() {
+        for (int step = 0; step < MAX_STEPS; step++) {
+            nowMillis += random.nextInt(300);
+            act();
+            SaleInvariants.check(primaries(), stock);
+            for (int i = 0; i < logs.size(); i++) {
+                logs.get(i).follow(bucket(i));
+            }
+            if (isSoldOutInEveryView()) {
+                finish();
+                return;
+            }
+        }
+        throw new AssertionError("undersold: "
+                + primaries().stream().map(bucket -> bucket.summary(0)).toList());
+    }
+
+    private void act() {
+        int dice = random.nextInt(100);
+        if (dice < 25) {
+            buy();
+        } else if (dice < 50) {
+            answerPayment();
+        } else if (dice < 75) {
+            deliver();
+        } else if (dice < 82) {
+            acknowledge();
+        } else if (dice < 87) {
+            send(anyBucket(), new Command.Tick());
+        } else if (dice < 91) {
+            resolve();
+        } else if (dice < 95) {
+            recoverTransfers(anyBucket());
+        } else {
+            int seen = anyBucket();
+            soldSeen[seen] = bucket(seen).summary(nowMillis).sold();
+        }
+    }
+
+    private void buy() {
+        Buyer buyer = buyers.poll();
+        if (buyer == null) {
+            return;
+        }
+        UUID id = new UUID(1, ++ids);
+        Outcome outcome = call(buyer.home(), new Command.Reserve(id, buyer.user(), buyer.quantity(), 0));
+        if (outcome instanceof Outcome.Accepted) {
+            if (random.nextInt(10) > 0) {
+                call(buyer.home(), new Command.StartPayment(id, buyer.user(), new UUID(2, ids), 0));
+            } else if (random.nextBoolean()) {
+                call(buyer.home(), new Command.Release(id, buyer.user()));
+            }
+            if (random.nextInt(3) == 0) {
+                buyers.add(buyer);
+            }
+        } else if (outcome instanceof Outcome.Dry) {
+            for (int giver = 0; giver < buckets.size(); giver++) {
+                if (giver != buyer.home()) {
+                    send(giver, new Command.Give(buyer.home()));
+                }
+            }
+            buyers.add(new Buyer(buyer.user(), buyer.home(), 1));
+        } else if (random.nextInt(3) == 0) {
+            // At the cap: another buyer comes in this one's place, so that the sale never runs out of them.
+            buyers.add(new Buyer("x" + ids, buyer.home(), 1));
+        } else {
+            buyers.add(buyer);
+        }
+    }
+
+    private void answerPayment() {
+        int at = anyBucket();
+        for (Reservation reservation : List.copyOf(bucket(at).snapshot().reservations())) {
+            Attempt attempt = reservation.attempt();
+            if (attempt == null || random.nextInt(3) == 0) {
+                continue;
+            }
+            AttemptState answer = answerTo(attempt.state());
+            if (answer != attempt.state()) {
+                send(at, payment(reservation, answer));
+            }
+            if (reservation.state() == ReservationState.HELD && random.nextInt(3) == 0) {
+                send(at, new Command.StartPayment(reservation.id(), reservation.userId(), new UUID(2, ++ids), 0));
+            }
+        }
+    }
+
+    private AttemptState answerTo(AttemptState state) {
+        int dice = random.nextInt(10);
+        return switch (state) {
+            case STARTED ->
+                dice < 5
+                        ? AttemptState.AUTHORISED
+                        : dice < 7 ? AttemptState.DECLINED : dice < 8 ? AttemptState.UNKNOWN : state;
+            case AUTHORISED -> AttemptState.CAPTURED;
+            default -> state;
+        };
+    }
+
+    /** The resolver finds out either way. */
+    private void resolve() {
+        int at = anyBucket();
+        if (call(at, new Command.ClaimUnresolved(3)) instanceof Outcome.Unresolved unresolved) {
+            for (Reservation reservation : unresolved.reservations()) {
+                boolean sold = reservation.state() == ReservationState.SOLD;
+                AttemptState found = random.nextBoolean() ? AttemptState.AUTHORISED : AttemptState.WITHDRAWN;
+                send(at, payment(reservation, sold ? AttemptState.CAPTURED : found));
+            }
+        }
+    }
+
+    private static Command payment(Reservation reservation, AttemptState state) {
+        return new Command.RecordPayment(
+                reservation.id(), reservation.attempts().size(), state, false, null, null);
+    }
+
+    /** Some message, whichever was sent first; often it arrives again later, sometimes its sender is dead. */
+    private void deliver() {
+        if (network.isEmpty()) {
+            return;
+        }
+        Message message = network.remove(random.nextInt(network.size()));
+        if (random.nextInt(4) == 0) {
+            network.add(message);
+        }
+        if (random.nextInt(10) == 0) {
+            return;
+        }
+        Command command = message.command();
+        if (protocol == Protocol.RECEIVE_FORGETS && command instanceof Command.Receive receive) {
+            command = new Command.Receive(renumbered(receive.transfer()));
+        }
+        Outcome outcome;
+        try {
+            outcome = buckets.get(message.bucket()).apply(command, nowMillis, death());
+        } catch (AnswerLost lost) {
+            network.add(message);
+            return;
+        }
+        if (random.nextInt(6) == 0) {
+            // The coordinator dies here; recoverTransfers is the one who goes on.
+            return;
+        }
+        if (outcome instanceof Outcome.Given given) {
+            drive(given.transfer());
+        } else if (command instanceof Command.Receive receive && protocol != Protocol.SETTLE_BEFORE_RECEIVE) {
+            send(receive.transfer().from(), settle(receive.transfer()));
+        }
+    }
+
+    private void drive(Transfer transfer) {
+        if (protocol == Protocol.SETTLE_BEFORE_RECEIVE) {
+            send(transfer.from(), settle(transfer));
+        }
+        send(transfer.to(), new Command.Receive(transfer));
+    }
+
+    private static Command settle(Transfer transfer) {
+        return new Command.Settle(transfer.to(), transfer.sequence());
+    }
+
+    private Transfer renumbered(Transfer transfer) {
+        long through = bucket(transfer.to()).snapshot().receivedThrough().getOrDefault(transfer.from(), 0L);
+        return new Transfer(transfer.from(), transfer.to(), through + 1, transfer.units());
+    }
+
+    private void recoverTransfers(int at) {
+        if (call(at, new Command.ReadOpenTransfers()) instanceof Outcome.OpenTransfers open) {
+            open.transfers().forEach(this::drive);
+        }
+    }
+
+    /** The ledger commits a prefix of what it has read. */
+    private void acknowledge() {
+        int at = anyBucket();
+        BucketSummary summary = bucket(at).summary(nowMillis);
+        int pending = (int) (summary.lastSequence() - summary.durableSequence());
+        call(at, new Command.Acknowledge(summary.durableSequence() + random.nextInt(pending + 1)));
+        logs.get(at).follow(bucket(at));
+        SaleInvariants.checkLedger(primaries(), logs);
+    }
+
+    /** A view is older for some buckets than for others, and still never says "sold out" too early. */
+    private boolean isSoldOutInEveryView() {
+        int sold = 0;
+        for (int seen : soldSeen) {
+            sold += seen;
+        }
+        return sold == stock;
+    }
+
+    private void finish() {
+        for (int at = 0; at < buckets.size(); at++) {
+            BucketSummary summary = bucket(at).summary(nowMillis);
+            int sold = summary.sold();
+            for (Transfer open : bucket(at).snapshot().openTransfers()) {
+                // Only the news of it can still be on its way.
+                BucketSnapshot taker = bucket(open.to()).snapshot();
+                if (taker.receivedThrough().getOrDefault(at, 0L) < open.sequence()) {
+                    throw new AssertionError("told sold out while on its way: " + open);
+                }
+            }
+            if (sold + summary.inTransit() != summary.owned()) {
+                throw new AssertionError("told sold out while there was " + summary);
+            }
+            call(at, new Command.Acknowledge(summary.lastSequence()));
+            logs.get(at).follow(bucket(at));
+            logs.get(at).agreesWith(bucket(at));
+        }
+        RoaringBitmap ledger = SaleInvariants.checkLedger(primaries(), logs);
+        if (ledger.getCardinality() != stock) {
+            throw new AssertionError("the ledger has sold " + ledger + " of " + stock);
+        }
+    }
+
+    private void send(int bucket, Command command) {
+        network.add(new Message(bucket, command));
+    }
+
+    /** A caller that asks again until it is answered. */
+    private Outcome call(int bucket, Command command) {
+        while (true) {
+            try {
+                return buckets.get(bucket).apply(command, nowMillis, death());
+            } catch (AnswerLost again) {
+                nowMillis++;
+            }
+        }
+    }
+
+    private Death death() {
+        Death[] deaths = Death.values();
+        return random.nextInt(30) == 0 ? deaths[random.nextInt(deaths.length)] : Death.NONE;
+    }
+
+    private int anyBucket() {
+        return random.nextInt(buckets.size());
+    }
+
+    private InventoryBucket bucket(int number) {
+        return buckets.get(number).primary();
+    }
+
+    private List<InventoryBucket> primaries() {
+        return buckets.stream().map(ReplicatedBucket::primary).toList();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.inventory;
+
+import org.jspecify.annotations.NullMarked;
