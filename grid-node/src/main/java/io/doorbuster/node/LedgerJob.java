@@ -40,7 +40,10 @@ final class LedgerJob implements AutoCloseable {
                     .setProcessingGuarantee(ProcessingGuarantee.NONE)
                     .setAutoScaling(true)
                     .setMetricsEnabled(true);
-            member.getJet().newJobIfAbsent(LedgerPipeline.build(OutboxSource.create(), LedgerSink.create(LedgerJob::ledgerOf)), config);
+            member.getJet()
+                    .newJobIfAbsent(
+                            LedgerPipeline.build(OutboxSource.create(), LedgerSink.create(LedgerJob::ledgerOf)),
+                            config);
         } catch (RuntimeException failed) {
             LOG.warn("the ledger pipeline could not be started, trying again: {}", failed.toString());
         }

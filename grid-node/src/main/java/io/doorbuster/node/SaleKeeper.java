@@ -122,8 +122,8 @@ final class SaleKeeper implements AutoCloseable {
     }
 
     private void publishFromLedger() {
-        Map<String, Integer> published = directory.all().stream()
-                .collect(Collectors.toMap(SaleDefinition::saleId, SaleDefinition::version));
+        Map<String, Integer> published =
+                directory.all().stream().collect(Collectors.toMap(SaleDefinition::saleId, SaleDefinition::version));
         sales.active(clock.instant().minus(KEPT_AFTER_END)).stream()
                 .filter(sale -> published.getOrDefault(sale.saleId(), 0) < sale.version())
                 .forEach(sale -> directory.publish(sale).join());
@@ -157,8 +157,7 @@ final class SaleKeeper implements AutoCloseable {
 
     private void putAway(SaleDefinition sale) {
         List<BucketSummary> present = inventory.summaries(sale).join();
-        boolean settled =
-                present.stream().allMatch(bucket -> bucket.held() + bucket.paying() + bucket.unknown() == 0);
+        boolean settled = present.stream().allMatch(bucket -> bucket.held() + bucket.paying() + bucket.unknown() == 0);
         if (settled && recovery.putAway(sale, present)) {
             directory.remove(sale.saleId());
             conservation.forget(sale.saleId());

@@ -97,9 +97,8 @@ final class SaleRecovery {
     }
 
     private static RoaringBitmap freeUnits(BucketTerms terms, RoaringBitmap bound) {
-        RoaringBitmap free = RoaringBitmap.bitmapOf(IntStream.rangeClosed(1, terms.stock())
-                .filter(terms::isHomeOf)
-                .toArray());
+        RoaringBitmap free = RoaringBitmap.bitmapOf(
+                IntStream.rangeClosed(1, terms.stock()).filter(terms::isHomeOf).toArray());
         free.andNot(bound);
         return free;
     }
@@ -110,12 +109,14 @@ final class SaleRecovery {
         }
         BucketTerms terms = BucketTerms.of(sale, bucket.bucket());
         return client.submit(SaleInventory.keyOf(sale, bucket.bucket()), new Command.Configure(terms))
-                .join() instanceof Outcome.Done;
+                        .join()
+                instanceof Outcome.Done;
     }
 
     private boolean open(SaleDefinition sale, BucketSummary bucket) {
         return bucket.open()
                 || client.submit(SaleInventory.keyOf(sale, bucket.bucket()), new Command.SetOpen(true))
-                        .join() instanceof Outcome.Done;
+                                .join()
+                        instanceof Outcome.Done;
     }
 }

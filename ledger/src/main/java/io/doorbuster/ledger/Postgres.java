@@ -3,6 +3,7 @@ package io.doorbuster.ledger;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.HandleCallback;
@@ -11,8 +12,6 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jdbi.v3.postgres.PostgresPlugin;
-import org.postgresql.PGProperty;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A pool of connections to the ledger's database. Opening it connects to nothing yet. Thread-safe. */
 public final class Postgres implements AutoCloseable {
@@ -47,19 +46,16 @@ public final class Postgres implements AutoCloseable {
         hikari.setConnectionInitSql(LIFT_SYNCHRONOUS_COMMIT);
         // A node starts without Postgres and says so in its readiness.
         hikari.setInitializationFailTimeout(-1);
-        String connectSeconds =
-                Long.toString(Math.max(1, config.connectTimeout().toSeconds()));
-        hikari.addDataSourceProperty(PGProperty.APPLICATION_NAME.getName(), config.applicationName());
-        hikari.addDataSourceProperty(PGProperty.CONNECT_TIMEOUT.getName(), connectSeconds);
-        hikari.addDataSourceProperty(PGProperty.LOGIN_TIMEOUT.getName(), connectSeconds);
+        hikari.addDataSourceProperty("ApplicationName", config.applicationName());
+        hikari.addDataSourceProperty("connectTimeout", config.connectSeconds());
+        hikari.addDataSourceProperty("loginTimeout", config.connectSeconds());
         hikari.addDataSourceProperty(
-                PGProperty.SOCKET_TIMEOUT.getName(),
-                Long.toString(config.socketTimeout().toSeconds()));
-        hikari.addDataSourceProperty(PGProperty.TCP_KEEP_ALIVE.getName(), "true");
+                "socketTimeout", Long.toString(config.socketTimeout().toSeconds()));
+        hikari.addDataSourceProperty("tcpKeepAlive", "true");
         // A writer that was paused or cut off must not keep its buckets' rows locked against its successor.
         long statementMillis = config.statementTimeout().toMillis();
         hikari.addDataSourceProperty(
-                PGProperty.OPTIONS.getName(),
+                "options",
                 "-c statement_timeout=" + statementMillis + " -c idle_in_transaction_session_timeout="
                         + statementMillis);
         return new Postgres(config, new HikariDataSource(hikari));
@@ -78,15 +74,14 @@ public final class Postgres implements AutoCloseable {
      */
     public void migrate() {
         // Not through the pool: a migration may take longer than any statement of ours.
-        PGSimpleDataSource direct = new PGSimpleDataSource();
-        direct.setUrl(config.url());
-        direct.setUser(config.user());
-        direct.setPassword(config.password());
-        direct.setApplicationName(config.applicationName() + " migration");
-        direct.setConnectTimeout((int) Math.max(1, config.connectTimeout().toSeconds()));
         try {
             Flyway.configure(Postgres.class.getClassLoader())
-                    .dataSource(direct)
+                    .dataSource(config.url(), config.user(), config.password())
+                    .jdbcProperties(Map.of(
+                            "ApplicationName",
+                            config.applicationName() + " migration",
+                            "connectTimeout",
+                            config.connectSeconds()))
                     .locations("classpath:db/migration")
                     .load()
                     .migrate();

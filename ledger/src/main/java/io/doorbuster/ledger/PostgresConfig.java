@@ -35,6 +35,10 @@ public record PostgresConfig(
         this(url, user, password, DEFAULT_POOL_SIZE, DEFAULT_CONNECT_TIMEOUT, DEFAULT_STATEMENT_TIMEOUT, "doorbuster");
     }
 
+    String connectSeconds() {
+        return Long.toString(Math.max(1, connectTimeout.toSeconds()));
+    }
+
     Duration socketTimeout() {
         return statementTimeout.plus(SOCKET_MARGIN);
     }
