@@ -41,7 +41,8 @@ class ModuleLinesTest {
             .callMethod(java.util.UUID.class, "randomUUID")
             .orShould()
             .dependOnClassesThat()
-            .haveNameMatching("java\\.time\\.Clock|java\\.util\\.(Random|SplittableRandom)|java\\.util\\.concurrent\\..*|java\\.io\\..*|java\\.nio\\..*");
+            .haveNameMatching(
+                    "java\\.time\\.Clock|java\\.util\\.(Random|SplittableRandom)|java\\.util\\.concurrent\\..*|java\\.io\\..*|java\\.nio\\..*");
 
     @ArchTest
     static final ArchRule inTheDomainOnlyGridKnowsHazelcast = noClasses()
