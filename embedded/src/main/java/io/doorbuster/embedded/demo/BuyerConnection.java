@@ -106,6 +106,8 @@ public final class BuyerConnection implements AutoCloseable {
             exchange.onReusedConnection = true;
             write(open, exchange);
         } else {
+            // A channel that is closing tells of it later; by then it must not be taken for the new one.
+            channel = null;
             connect(exchange);
         }
     }
@@ -162,7 +164,8 @@ public final class BuyerConnection implements AutoCloseable {
             exchange.resent = true;
             connect(exchange);
         } else {
-            disconnect(cause);
+            String life = exchange == null || !exchange.resent ? "" : ", twice";
+            disconnect(new IOException(cause.getMessage() + life, cause.getCause()));
         }
     }
 

@@ -17,7 +17,8 @@ class CrowdIT {
     private static CrowdResult run(int stock, int buyers, int cap, ToySale.Fault fault, Duration deadline)
             throws Exception {
         Instant startAt = Instant.now().plusMillis(300);
-        CrowdPlan plan = new CrowdPlan("sal_toy", buyers, stock, cap, SEED, startAt, 100, deadline);
+        CrowdPlan plan =
+                new CrowdPlan("sal_toy", buyers, stock, cap, SEED, startAt, CrowdPlan.DEFAULT_ACTIVE_BUYERS, deadline);
         try (ToySale sale = new ToySale(stock, cap, 1_500, startAt, fault);
                 Connections connections = new Connections(sale.url())) {
             CrowdResult result = new Crowd(plan, connections, userId -> userId).run();

@@ -1,8 +1,10 @@
 package io.doorbuster.embedded.demo;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -197,6 +199,21 @@ class ProofIT {
             String printed = question.printed(SALE);
             assertThat(printed).contains("'sal_it''s'");
             sql(printed);
+        }
+    }
+
+    @Test
+    void everyQuestionFitsTheLedgersOwnTables() throws Exception {
+        sql("CREATE SCHEMA ledger; SET search_path TO ledger");
+        try (var migration = requireNonNull(getClass().getResourceAsStream("/db/migration/V1__ledger.sql"))) {
+            sql(new String(migration.readAllBytes(), StandardCharsets.UTF_8));
+            for (AuditQuestion question : AuditQuestion.values()) {
+                assertThat(question.ask(database, SALE))
+                        .as(question.title)
+                        .hasSize(question == AuditQuestion.SOLD ? 1 : 0);
+            }
+        } finally {
+            sql("SET search_path TO public; DROP SCHEMA ledger CASCADE");
         }
     }
 }
