@@ -63,7 +63,7 @@ public final class RemoteKeys implements IssuerKeys {
             return ask(now).thenApply(keys -> FixedKeys.pick(keys, keyId));
         }
         if (now.isAfter(known.at().plus(FRESH)) && mayAsk(now)) {
-            ask(now);
+            CompletableFuture<JWKSet> unusedFresher = ask(now);
         }
         Optional<JWK> key = FixedKeys.pick(known.keys(), keyId);
         if (key.isPresent() || (underWay == null && !mayAsk(now))) {
@@ -73,7 +73,7 @@ public final class RemoteKeys implements IssuerKeys {
     }
 
     private boolean mayAsk(Instant now) {
-        return underWay == null && (lastAsked == Instant.MIN || now.isAfter(lastAsked.plus(MIN_INTERVAL)));
+        return underWay == null && (lastAsked.equals(Instant.MIN) || now.isAfter(lastAsked.plus(MIN_INTERVAL)));
     }
 
     private synchronized CompletableFuture<JWKSet> ask(Instant now) {
@@ -87,7 +87,7 @@ public final class RemoteKeys implements IssuerKeys {
         lastAsked = now;
         CompletableFuture<JWKSet> asked = new CompletableFuture<>();
         underWay = asked;
-        http.sendAsync(HttpRequest.newBuilder(address).timeout(TIMEOUT).build(), info -> new LimitedBody(MAX_BYTES))
+        CompletableFuture<JWKSet> unusedAnswer = http.sendAsync(HttpRequest.newBuilder(address).timeout(TIMEOUT).build(), info -> new LimitedBody(MAX_BYTES))
                 .thenApply(RemoteKeys::parse)
                 .whenComplete((keys, failure) -> {
                     if (keys == null) {

@@ -15,6 +15,8 @@ public final class Call {
     private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
     private static final Pattern ORGANISATION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
+    private static final Pattern SALE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
     private final Context context;
     private final @Nullable Caller caller;
 
@@ -42,6 +44,15 @@ public final class Call {
             throw Problem.notFound("organisation");
         }
         return orgId;
+    }
+
+    /** The sale in the path, if it can be one. */
+    public String saleId() {
+        String saleId = path("saleId");
+        if (!SALE.matcher(saleId).matches()) {
+            throw Problem.notFound("sale");
+        }
+        return saleId;
     }
 
     public @Nullable String query(String name) {

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -21,7 +22,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.BlockingArrayQueue;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Serves routes over HTTP/1.1: tokens, limits, errors and request ids are the same for all of them. Thread-safe. */
@@ -120,7 +120,7 @@ public final class HttpServer {
                 config.threads(),
                 Math.min(8, config.threads()),
                 IDLE_MILLIS,
-                new BlockingArrayQueue<>(1_024, 1_024, MAX_QUEUED_JOBS));
+                new LinkedBlockingQueue<>(MAX_QUEUED_JOBS));
         threads.setName("doorbuster-http");
         return threads;
     }

@@ -37,10 +37,13 @@ final class RequestLog {
                 .record((long) (millis * 1_000), TimeUnit.MICROSECONDS);
         if (LOG.isDebugEnabled()) {
             Map<String, String> path = matched ? context.pathParamMap() : Map.of();
-            try (MDC.MDCCloseable request = MDC.putCloseable("requestId", requestId);
-                    MDC.MDCCloseable org = MDC.putCloseable("orgId", path.get("orgId"));
-                    MDC.MDCCloseable sale = MDC.putCloseable("saleId", path.get("saleId"))) {
+            MDC.put("requestId", requestId);
+            MDC.put("orgId", path.get("orgId"));
+            MDC.put("saleId", path.get("saleId"));
+            try {
                 LOG.debug("{} {} {} {} ms", context.method(), route, context.statusCode(), millis);
+            } finally {
+                MDC.clear();
             }
         }
     }
