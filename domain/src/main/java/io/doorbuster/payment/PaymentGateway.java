@@ -8,6 +8,9 @@ import java.util.concurrent.CompletionStage;
  * an exception. Thread-safe.
  */
 public interface PaymentGateway extends AutoCloseable {
+    /** Whether the provider can know this means of payment: a cheap look at its name, before anything is started. */
+    boolean accepts(String paymentMethod);
+
     /** Reserves the money on the buyer's means of payment, or goes on with a payment that waited for the buyer. */
     CompletionStage<PaymentStatus> authorise(PaymentRequest request);
 

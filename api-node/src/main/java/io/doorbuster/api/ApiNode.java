@@ -1,0 +1,162 @@
+package io.doorbuster.api;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.doorbuster.api.auth.TokenVerifier;
+import io.doorbuster.api.checkout.Checkout;
+import io.doorbuster.api.checkout.CheckoutRoutes;
+import io.doorbuster.api.checkout.PaymentResolver;
+import io.doorbuster.api.grid.ActiveSales;
+import io.doorbuster.api.grid.Grid;
+import io.doorbuster.api.grid.HazelcastGrid;
+import io.doorbuster.api.health.DocsRoutes;
+import io.doorbuster.api.health.HealthRoutes;
+import io.doorbuster.api.http.HttpServer;
+import io.doorbuster.api.http.Route;
+import io.doorbuster.api.ledger.Ledger;
+import io.doorbuster.api.metrics.SaleGauges;
+import io.doorbuster.api.order.OrderRoutes;
+import io.doorbuster.api.order.RefundRoutes;
+import io.doorbuster.api.payment.PaymentSteps;
+import io.doorbuster.api.payment.Payments;
+import io.doorbuster.api.reconciliation.ReconciliationRoutes;
+import io.doorbuster.api.reservation.ReservationLookup;
+import io.doorbuster.api.reservation.ReservationRoutes;
+import io.doorbuster.api.sale.PublicSaleRoutes;
+import io.doorbuster.api.sale.SaleLookup;
+import io.doorbuster.api.sale.SaleRoutes;
+import io.doorbuster.api.sale.StatsRoutes;
+import io.doorbuster.ledger.Postgres;
+import io.doorbuster.payment.PaymentGateway;
+import io.javalin.Javalin;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * The HTTP node: every part is made here and handed to those that need it. It owns its threads and nothing that it was
+ * given. Thread-safe.
+ */
+public final class ApiNode implements AutoCloseable {
+    /** What it takes to reach the grid; made once the node's threads are there. */
+    record Threads(ExecutorService callbacks, ScheduledExecutorService ticker, ScheduledExecutorService worker) {}
+
+    private final Threads threads;
+    private final List<AutoCloseable> parts;
+    private final HttpServer server;
+
+    public ApiNode(
+            ApiConfig config,
+            HazelcastInstance hazelcast,
+            Postgres postgres,
+            PaymentGateway gateway,
+            TokenVerifier tokens,
+            Clock clock) {
+        this(
+                config,
+                threads -> new HazelcastGrid(hazelcast, threads.callbacks(), threads.ticker(), clock),
+                postgres,
+                gateway,
+                tokens,
+                clock);
+    }
+
+    /** With another grid, for tests. */
+    ApiNode(
+            ApiConfig config,
+            Function<Threads, Grid> connect,
+            Postgres postgres,
+            PaymentGateway gateway,
+            TokenVerifier tokens,
+            Clock clock) {
+        // Their queues are bounded by the requests in flight: each has at most a few callbacks waiting.
+        threads = new Threads(
+                Executors.newFixedThreadPool(config.callbackThreads(), named("doorbuster-callback")),
+                Executors.newSingleThreadScheduledExecutor(named("doorbuster-ticker")),
+                Executors.newSingleThreadScheduledExecutor(named("doorbuster-worker")));
+        ExecutorService callbacks = threads.callbacks();
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Grid grid = connect.apply(threads);
+        Ledger ledger = new Ledger(postgres);
+        ActiveSales active = new ActiveSales(grid, threads.worker());
+        Payments payments = new Payments(gateway, callbacks);
+        PaymentSteps steps = new PaymentSteps(grid, payments);
+        SaleLookup sales = new SaleLookup(grid, ledger, clock);
+        ReservationLookup reservations = new ReservationLookup(grid, ledger);
+        List<Route> routes = Stream.of(
+                        new SaleRoutes(grid, ledger, sales, clock, callbacks).routes(),
+                        new StatsRoutes(sales, ledger).routes(),
+                        new OrderRoutes(ledger, sales, reservations).routes(),
+                        new RefundRoutes(grid, ledger, sales, steps, clock).routes(),
+                        new ReconciliationRoutes(grid, ledger, sales, clock, callbacks).routes(),
+                        new PublicSaleRoutes(sales, clock).routes(),
+                        new ReservationRoutes(grid, sales, reservations, clock).routes(),
+                        new CheckoutRoutes(new Checkout(grid, payments, steps), payments, sales).routes(),
+                        new HealthRoutes(grid, ledger, meters).routes(),
+                        new DocsRoutes().routes())
+                .flatMap(List::stream)
+                .toList();
+        server = new HttpServer(config.http(), routes, tokens, meters);
+        parts = List.of(
+                new PaymentResolver(grid, active, payments, steps, threads.ticker(), clock),
+                new SaleGauges(grid, active, meters, threads.ticker(), clock),
+                active,
+                () -> {
+                    if (grid instanceof AutoCloseable closeable) {
+                        closeable.close();
+                    }
+                },
+                ledger,
+                meters::close);
+    }
+
+    public ApiNode start() {
+        server.start();
+        return this;
+    }
+
+    /** The port that it listens on, once started. */
+    public int port() {
+        return server.port();
+    }
+
+    public Javalin javalin() {
+        return server.javalin();
+    }
+
+    /** Lets calls that are under way end, then lets go of everything that it made. */
+    public void stop() {
+        server.stop();
+        for (AutoCloseable part : parts) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a part of the node did not close", e);
+            }
+        }
+        threads.ticker().shutdownNow();
+        threads.worker().shutdownNow();
+        threads.callbacks().shutdown();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,136 @@
+package io.doorbuster.api.http;
+
+import io.doorbuster.api.auth.Caller;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One request, as a capability sees it. Belongs to the thread that serves it until the action has returned. */
+public final class Call {
+    /** Everything that we take fits in far less; a longer body is refused before it is read. */
+    public static final int MAX_BODY_BYTES = 16 * 1024;
+
+    private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
+    private static final Pattern ORGANISATION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    private static final Pattern SALE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    private final Context context;
+    private final @Nullable Caller caller;
+
+    Call(Context context, @Nullable Caller caller) {
+        this.context = context;
+        this.caller = caller;
+    }
+
+    /** Who is calling; only on routes that ask for a token. */
+    public Caller caller() {
+        if (caller == null) {
+            throw new IllegalStateException("an open route has no caller");
+        }
+        return caller;
+    }
+
+    public String path(String name) {
+        return context.pathParam(name);
+    }
+
+    /** The organisation in the path, if it can be one. */
+    public String orgId() {
+        String orgId = path("orgId");
+        if (!ORGANISATION.matcher(orgId).matches()) {
+            throw Problem.notFound("organisation");
+        }
+        return orgId;
+    }
+
+    /** The sale in the path, if it can be one. */
+    public String saleId() {
+        String saleId = path("saleId");
+        if (!SALE.matcher(saleId).matches()) {
+            throw Problem.notFound("sale");
+        }
+        return saleId;
+    }
+
+    public @Nullable String query(String name) {
+        return context.queryParam(name);
+    }
+
+    public int query(String name, int min, int max, int absent) {
+        String text = query(name);
+        if (text == null) {
+            return absent;
+        }
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= min && value <= max) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // Refused below, as a number out of range is.
+        }
+        throw Problem.invalid(name, "must be an integer from " + min + " to " + max);
+    }
+
+    public @Nullable String header(String name) {
+        return context.header(name);
+    }
+
+    public @Nullable String idempotencyKey() {
+        String key = header("Idempotency-Key");
+        if (key != null && !IDEMPOTENCY_KEY.matcher(key).matches()) {
+            throw Problem.invalid("Idempotency-Key", "must be 1 to 255 printable ASCII characters without spaces");
+        }
+        return key;
+    }
+
+    /** The body's fields; it must be a JSON object. */
+    public Fields body() {
+        byte[] bytes = bytes();
+        requireJson();
+        return Json.read(bytes);
+    }
+
+    /** For calls that need no body: none, or an object without fields. */
+    public void noBody() {
+        byte[] bytes = bytes();
+        if (bytes.length > 0) {
+            requireJson();
+            Json.read(bytes).end();
+        }
+    }
+
+    private void requireJson() {
+        String type = context.contentType();
+        String media = type == null ? "" : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        if (!media.equals("application/json")) {
+            throw new Problem(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "send Content-Type: application/json, in UTF-8");
+        }
+    }
+
+    /** Reads one byte more than is allowed, so that a body without a length is bounded too. */
+    private byte[] bytes() {
+        if (context.req().getContentLengthLong() > MAX_BODY_BYTES) {
+            throw tooLarge();
+        }
+        byte[] bytes;
+        try {
+            bytes = context.req().getInputStream().readNBytes(MAX_BODY_BYTES + 1);
+        } catch (IOException e) {
+            throw Problem.invalid("body", "could not be read to its end");
+        }
+        if (bytes.length > MAX_BODY_BYTES) {
+            throw tooLarge();
+        }
+        return bytes;
+    }
+
+    private static Problem tooLarge() {
+        // The rest of the body is not read, so the connection cannot be used again.
+        return new Problem(ErrorCode.BODY_TOO_LARGE, "a body has at most " + MAX_BODY_BYTES + " bytes")
+                .header("Connection", "close");
+    }
+}

@@ -1,0 +1,21 @@
+package io.doorbuster.api.http;
+
+/**
+ * Where and how wide the node listens.
+ *
+ * @param host to bind to
+ * @param port 0 for any free one
+ * @param threads that parse requests and write answers; none of them waits for the grid, so few do
+ */
+public record HttpConfig(String host, int port, int threads) {
+    public static final HttpConfig DEFAULT = new HttpConfig("127.0.0.1", 8080, 64);
+
+    public HttpConfig {
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port must be 0 to 65535, not " + port);
+        }
+        if (threads < 8 || threads > 1_000) {
+            throw new IllegalArgumentException("threads must be 8 to 1000, not " + threads);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package io.doorbuster.api.http;
+
+import io.doorbuster.api.auth.Caller;
+import io.doorbuster.api.auth.TokenVerifier;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Serves routes over HTTP/1.1: tokens, limits, errors and request ids are the same for all of them. Thread-safe. */
+public final class HttpServer {
+    /** Requests that wait for the grid at one time, some 2 KiB each; past it a caller is better off coming again. */
+    static final int MAX_IN_FLIGHT = 20_000;
+
+    /** Longer than a page's polling interval, so that a waiting buyer keeps the connection. */
+    private static final int IDLE_MILLIS = 60_000;
+
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+    /** Connections that the kernel keeps for us while a crowd arrives all at once. */
+    private static final int ACCEPT_QUEUE = 4_096;
+
+    /** Jobs that wait for a thread; each is a request that has arrived in full. */
+    private static final int MAX_QUEUED_JOBS = 20_000;
+
+    private static final int STOP_MILLIS = 5_000;
+
+    private static final Pattern METHOD_WORD = Pattern.compile("\\b(GET|POST|PUT|PATCH|DELETE|HEAD)\\b");
+
+    private static final String REQUEST_ID = "doorbuster.requestId";
+
+    private final HttpConfig config;
+    private final Gate gate;
+    private final RequestLog log;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Javalin javalin;
+
+    public HttpServer(HttpConfig config, List<Route> routes, TokenVerifier tokens, MeterRegistry meters) {
+        this.config = config;
+        this.gate = new Gate(tokens);
+        this.log = new RequestLog(meters);
+        meters.gauge("doorbuster.http.in.flight", inFlight);
+        this.javalin = Javalin.create(javalinConfig -> configure(javalinConfig, routes));
+    }
+
+    /** For tests that drive it directly. */
+    public Javalin javalin() {
+        return javalin;
+    }
+
+    public void start() {
+        javalin.start(config.host(), config.port());
+    }
+
+    /** The port that it listens on, once started. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Lets calls that are under way end, for a few seconds. */
+    public void stop() {
+        javalin.stop();
+    }
+
+    private void configure(JavalinConfig javalinConfig, List<Route> routes) {
+        javalinConfig.startup.showJavalinBanner = false;
+        javalinConfig.startup.showOldJavalinVersionWarning = false;
+        javalinConfig.startup.startupWatcherEnabled = false;
+        javalinConfig.http.prefer405over404 = true;
+        javalinConfig.http.asyncTimeout = 0;
+        javalinConfig.http.compressionStrategy = CompressionStrategy.NONE;
+        javalinConfig.http.maxRequestSize = Call.MAX_BODY_BYTES;
+        javalinConfig.jetty.threadPool = threads();
+        javalinConfig.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setRequestHeaderSize(MAX_HEADER_BYTES);
+            http.setIdleTimeout(IDLE_MILLIS);
+        });
+        javalinConfig.jetty.modifyServer(this::configure);
+        javalinConfig.routes.before(this::name);
+        for (Route route : routes) {
+            javalinConfig.routes.addEndpoint(new Endpoint(
+                    HandlerType.findOrCreate(route.method().name()), route.path(), context -> serve(context, route)));
+        }
+        javalinConfig.routes.exception(HttpResponseException.class, this::refuse);
+        javalinConfig.routes.exception(Exception.class, (failure, context) -> write(context, failure));
+        javalinConfig.requestLogger.http((context, millis) -> log.write(context, requestId(context), millis));
+    }
+
+    private void configure(Server server) {
+        server.setErrorHandler(new ServerErrors());
+        server.setStopTimeout(STOP_MILLIS);
+        for (var connector : server.getConnectors()) {
+            if (connector instanceof ServerConnector tcp) {
+                tcp.setIdleTimeout(IDLE_MILLIS);
+                tcp.setAcceptQueueSize(ACCEPT_QUEUE);
+            }
+        }
+    }
+
+    private QueuedThreadPool threads() {
+        QueuedThreadPool threads = new QueuedThreadPool(
+                config.threads(),
+                Math.min(8, config.threads()),
+                IDLE_MILLIS,
+                new LinkedBlockingQueue<>(MAX_QUEUED_JOBS));
+        threads.setName("doorbuster-http");
+        return threads;
+    }
+
+    private void name(Context context) {
+        String id = RequestId.of(context.header(RequestId.HEADER));
+        context.attribute(REQUEST_ID, id);
+        context.header(RequestId.HEADER, id);
+    }
+
+    private void serve(Context context, Route route) {
+        if (inFlight.incrementAndGet() > MAX_IN_FLIGHT) {
+            inFlight.decrementAndGet();
+            throw new Problem(ErrorCode.BACKLOGGED, "too many requests are waiting here");
+        }
+        CompletableFuture<Answer> answer;
+        try {
+            answer = answer(context, route);
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<Answer> whole = answer;
+        if (whole.isDone()) {
+            finish(context, whole);
+            return;
+        }
+        context.future(() -> whole.copy()
+                .orTimeout(route.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .handle((done, failure) -> {
+                    inFlight.decrementAndGet();
+                    if (done == null) {
+                        write(context, failure);
+                    } else {
+                        write(context, done);
+                    }
+                    return done;
+                }));
+    }
+
+    private void finish(Context context, CompletableFuture<Answer> done) {
+        inFlight.decrementAndGet();
+        Throwable failure = done.handle((answer, thrown) -> thrown).join();
+        if (failure == null) {
+            write(context, done.join());
+        } else {
+            write(context, failure);
+        }
+    }
+
+    private CompletableFuture<Answer> answer(Context context, Route route) {
+        if (route.role() == null) {
+            return route.action().handle(new Call(context, null));
+        }
+        CompletableFuture<Caller> caller = gate.enter(context, route.role());
+        return caller.thenCompose(known -> route.action().handle(new Call(context, known)));
+    }
+
+    private void refuse(HttpResponseException refusal, Context context) {
+        ErrorCode code = ErrorCode.ofStatus(refusal.getStatus());
+        Problem problem = new Problem(
+                code,
+                switch (code) {
+                    case NOT_FOUND -> "no such path";
+                    case METHOD_NOT_ALLOWED -> "this path does not know the method " + context.method();
+                    default -> "the request was refused";
+                });
+        if (code == ErrorCode.METHOD_NOT_ALLOWED) {
+            problem.header("Allow", allowed(refusal.getDetails()));
+        }
+        write(context, problem);
+    }
+
+    private static String allowed(Map<String, String> details) {
+        Matcher methods = METHOD_WORD.matcher(String.join(" ", details.values()));
+        return methods.results().map(found -> found.group()).distinct().sorted().collect(Collectors.joining(", "));
+    }
+
+    private static void write(Context context, Throwable failure) {
+        String requestId = requestId(context);
+        write(context, Faults.toProblem(failure, requestId).toAnswer(context.path(), requestId));
+    }
+
+    private static void write(Context context, Answer answer) {
+        context.status(answer.status());
+        answer.headers().forEach(context::header);
+        Object body = answer.body();
+        if (body == null) {
+            return;
+        }
+        context.contentType(answer.contentType());
+        if (body instanceof byte[] bytes) {
+            context.result(bytes);
+        } else if (body instanceof String text) {
+            context.result(text.getBytes(StandardCharsets.UTF_8));
+        } else {
+            context.result(Json.write(body));
+        }
+    }
+
+    private static String requestId(Context context) {
+        String id = context.attribute(REQUEST_ID);
+        return id == null ? RequestId.of(null) : id;
+    }
+}

@@ -1,0 +1,46 @@
+package io.doorbuster.api.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the ids and fingerprints by which a repeated request is recognised. */
+public final class Idempotency {
+    private Idempotency() {}
+
+    /**
+     * The id of a buyer's command: the same for the same key, random without one.
+     *
+     * @param verb "reserve" or "checkout"
+     */
+    public static UUID commandId(String verb, String saleId, String userId, @Nullable String key) {
+        if (key == null) {
+            return UUID.randomUUID();
+        }
+        ByteBuffer hash = sha256(verb, saleId, userId, key);
+        return new UUID(hash.getLong(), hash.getLong());
+    }
+
+    /** Tells one body from another; the parts must be in a canonical form. */
+    public static long fingerprint(String... parts) {
+        return sha256(parts).getLong();
+    }
+
+    private static ByteBuffer sha256(String... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String part : parts) {
+                byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+                // With its length, so that ("a", "bc") is not ("ab", "c").
+                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+                digest.update(bytes);
+            }
+            return ByteBuffer.wrap(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.doorbuster.api.http;
+
+import io.doorbuster.api.auth.Role;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One method on one path.
+ *
+ * @param path its template, for example {@code /v1/sales/{saleId}}
+ * @param role that the caller's token must have; null for routes that ask for no token
+ * @param timeout past which the caller is told to come again
+ */
+public record Route(Method method, String path, @Nullable Role role, Duration timeout, Action action) {
+    /** A grid call takes at most a few seconds, then it fails by itself; a human waits no longer. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(25);
+
+    public enum Method {
+        GET,
+        POST,
+        PATCH,
+        DELETE
+    }
+
+    /** For everyone. */
+    public static Route open(Method method, String path, Action action) {
+        return new Route(method, path, null, TIMEOUT, action);
+    }
+
+    public static Route buyer(Method method, String path, Action action) {
+        return new Route(method, path, Role.BUYER, TIMEOUT, action);
+    }
+
+    /** A merchant's, under {@code /v1/orgs/{orgId}/}; its token is good there only. */
+    public static Route merchant(Method method, String path, Action action) {
+        return new Route(method, "/v1/orgs/{orgId}" + path, Role.MERCHANT, TIMEOUT, action);
+    }
+
+    public Route within(Duration newTimeout) {
+        return new Route(method, path, role, newTimeout, action);
+    }
+}

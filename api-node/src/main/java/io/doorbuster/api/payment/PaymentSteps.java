@@ -1,0 +1,174 @@
+package io.doorbuster.api.payment;
+
+import io.doorbuster.api.grid.Grid;
+import io.doorbuster.api.grid.Refusals;
+import io.doorbuster.api.http.ErrorCode;
+import io.doorbuster.api.http.Problem;
+import io.doorbuster.inventory.Attempt;
+import io.doorbuster.inventory.AttemptState;
+import io.doorbuster.inventory.Command;
+import io.doorbuster.inventory.Outcome;
+import io.doorbuster.inventory.Refusal;
+import io.doorbuster.inventory.Reservation;
+import io.doorbuster.payment.PaymentKey;
+import io.doorbuster.payment.PaymentStatus;
+import io.doorbuster.sale.SaleDefinition;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves an attempt on as the provider answers: what it says goes into the grid, and money moves only after the units are
+ * the buyer's. Each step may be repeated, by anyone. Thread-safe.
+ */
+public final class PaymentSteps {
+    private static final Logger LOG = LoggerFactory.getLogger(PaymentSteps.class);
+
+    private final Grid grid;
+    private final Payments payments;
+
+    public PaymentSteps(Grid grid, Payments payments) {
+        this.grid = grid;
+        this.payments = payments;
+    }
+
+    /**
+     * One attempt of one reservation.
+     *
+     * @param number 1-based
+     * @param chargedBeforeDurable whether the provider was asked before the ledger had the order
+     */
+    public record Subject(SaleDefinition sale, Reservation reservation, int number, boolean chargedBeforeDurable) {
+        public PaymentKey key() {
+            return new PaymentKey(sale.saleId(), reservation.id(), number);
+        }
+
+        public Subject with(Reservation newer) {
+            return new Subject(sale, newer, number, chargedBeforeDurable);
+        }
+
+        /** The attempt as the reservation has it. */
+        public Attempt attempt() {
+            return reservation.attempts().get(number - 1);
+        }
+    }
+
+    /** Records what the provider said, and captures what it authorised. */
+    public CompletableFuture<Subject> follow(Subject subject, PaymentStatus status) {
+        if (status instanceof PaymentStatus.Authorised authorised) {
+            return authorised(subject, authorised.reference()).thenCompose(this::capture);
+        }
+        if (status instanceof PaymentStatus.Captured captured) {
+            return authorised(subject, captured.reference())
+                    .thenCompose(sold -> record(sold, AttemptState.CAPTURED, captured.reference(), null));
+        }
+        if (status instanceof PaymentStatus.Declined declined) {
+            return record(subject, AttemptState.DECLINED, null, declined.reason());
+        }
+        if (status instanceof PaymentStatus.Cancelled) {
+            return record(subject, AttemptState.DECLINED, null, "never charged");
+        }
+        if (status instanceof PaymentStatus.ActionRequired action) {
+            return record(subject, AttemptState.ACTION_REQUIRED, action.reference(), null);
+        }
+        String reason = status instanceof PaymentStatus.Unknown unknown ? unknown.reason() : "the answer made no sense";
+        return record(subject, AttemptState.UNKNOWN, null, reason);
+    }
+
+    /** Asks the provider to move the money of an authorised attempt; if that is not certain, it stays authorised. */
+    public CompletableFuture<Subject> capture(Subject subject) {
+        if (subject.attempt().state() != AttemptState.AUTHORISED) {
+            return CompletableFuture.completedFuture(subject);
+        }
+        return payments.capture(subject.key()).thenCompose(status -> {
+            if (status instanceof PaymentStatus.Captured captured) {
+                return record(subject, AttemptState.CAPTURED, captured.reference(), null);
+            }
+            LOG.warn("payment {} is authorised, its capture answered {}; it will be tried again", subject.key(), status);
+            return CompletableFuture.completedFuture(subject);
+        });
+    }
+
+    /** Asks the provider to send the money back; if that is not certain, the attempt goes on being refunded. */
+    public CompletableFuture<Subject> refund(Subject subject) {
+        return payments.refund(subject.key()).thenCompose(status -> {
+            if (status instanceof PaymentStatus.Refunded refunded) {
+                return record(subject, AttemptState.REFUNDED, refunded.reference(), null);
+            }
+            if (status instanceof PaymentStatus.Declined declined) {
+                return record(subject, AttemptState.CAPTURED, null, "refund refused: " + declined.reason());
+            }
+            return CompletableFuture.completedFuture(subject);
+        });
+    }
+
+    /** The units become the buyer's; if they cannot any more, the payment ends without a charge. */
+    private CompletableFuture<Subject> authorised(Subject subject, String reference) {
+        return submit(subject, AttemptState.AUTHORISED, reference, null).thenCompose(outcome -> {
+            if (outcome instanceof Outcome.Accepted accepted) {
+                return CompletableFuture.completedFuture(subject.with(accepted.reservation()));
+            }
+            if (!isOver(outcome)) {
+                throw Refusals.problem(((Outcome.Refused) outcome).refusal());
+            }
+            return current(subject).thenCompose(now -> {
+                if (now != null && isPaidFor(now.attempt().state())) {
+                    return CompletableFuture.completedFuture(now);
+                }
+                return payments.cancel(subject.key()).thenApply(status -> {
+                    if (!(status instanceof PaymentStatus.Cancelled)) {
+                        LOG.error("payment {} came too late and could not be cancelled: {}", subject.key(), status);
+                    }
+                    throw new Problem(
+                            ErrorCode.RESERVATION_EXPIRED, "the payment came too late; the buyer was not charged");
+                });
+            });
+        });
+    }
+
+    /** Somebody else may have recorded more by now: then that counts. */
+    public CompletableFuture<Subject> record(
+            Subject subject, AttemptState state, @Nullable String reference, @Nullable String reason) {
+        return submit(subject, state, reference, reason).thenCompose(outcome -> {
+            if (outcome instanceof Outcome.Refused refused && refused.refusal() == Refusal.WRONG_STATE) {
+                return current(subject).thenApply(now -> now == null ? subject : now);
+            }
+            return CompletableFuture.completedFuture(subject.with(Refusals.accepted(outcome)));
+        });
+    }
+
+    private CompletableFuture<Outcome> submit(
+            Subject subject, AttemptState state, @Nullable String reference, @Nullable String reason) {
+        Reservation reservation = subject.reservation();
+        return grid.submit(
+                subject.sale(),
+                reservation.userId(),
+                new Command.RecordPayment(
+                        reservation.id(), subject.number(), state, subject.chargedBeforeDurable(), reference, reason));
+    }
+
+    private CompletableFuture<@Nullable Subject> current(Subject subject) {
+        Reservation reservation = subject.reservation();
+        return grid.submit(
+                        subject.sale(),
+                        reservation.userId(),
+                        new Command.Find(reservation.id(), reservation.userId()))
+                .thenApply(outcome ->
+                        outcome instanceof Outcome.Accepted accepted ? subject.with(accepted.reservation()) : null);
+    }
+
+    private static boolean isOver(Outcome outcome) {
+        return outcome instanceof Outcome.Refused refused
+                && (refused.refusal() == Refusal.WRONG_STATE
+                        || refused.refusal() == Refusal.NOT_FOUND
+                        || refused.refusal() == Refusal.GONE);
+    }
+
+    private static boolean isPaidFor(AttemptState state) {
+        return switch (state) {
+            case AUTHORISED, CAPTURED, REFUNDING, REFUNDED -> true;
+            case STARTED, ACTION_REQUIRED, UNKNOWN, DECLINED, WITHDRAWN -> false;
+        };
+    }
+}

@@ -1,0 +1,5 @@
+/** Grid, ledger and payments side by side. */
+@NullMarked
+package io.doorbuster.api.reconciliation;
+
+import org.jspecify.annotations.NullMarked;
