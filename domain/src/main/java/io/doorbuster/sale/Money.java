@@ -28,7 +28,8 @@ public record Money(long amount, String currency) {
 
     /** Whether {@code code} is a lower-case ISO 4217 code that this JDK knows. */
     public static boolean isKnownCurrency(String code) {
-        if (!code.equals(code.toLowerCase(Locale.ROOT))) {
+        // By hand: the upper case of some letters outside ASCII is an ASCII letter.
+        if (!code.chars().allMatch(letter -> letter >= 'a' && letter <= 'z')) {
             return false;
         }
         try {
