@@ -85,6 +85,16 @@ class LedgerWriterIT {
                 .hasMessageContaining("ledger_positions");
     }
 
+    /** Whoever lets texts in must keep such out: this bucket's events would wait here for ever. */
+    @Test
+    void refusesTextThatPostgresCannotStore() {
+        Reservation nul =
+                new Reservation(new UUID(0, 1), "a\0b", List.of(1), ReservationState.HELD, 0, 0, 0, 0, 0, List.of());
+        assertThatThrownBy(() -> writer().write(slice(KEY, event(1, Event.Type.RESERVED, nul))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("the ledger refused");
+    }
+
     @Test
     void refusesToSellAUnitTwice() {
         writer().write(slice(
