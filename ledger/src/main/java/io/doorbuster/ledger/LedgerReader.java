@@ -33,14 +33,12 @@ public final class LedgerReader {
             """;
 
     private static final String TOTALS = """
-            SELECT stock_remaining_durable,
-                (SELECT coalesce(sum(cardinality(units)), 0) FROM reservations
-                    WHERE org_id = :orgId AND sale_id = :saleId AND state = 'SOLD') AS sold_units,
-                count(unit) AS distinct_units,
-                count(DISTINCT order_id) AS orders
-            FROM sales LEFT JOIN sold_units USING (org_id, sale_id)
+            SELECT stock_remaining_durable, sold.units AS sold_units, sold.orders,
+                (SELECT count(*) FROM sold_units WHERE org_id = :orgId AND sale_id = :saleId) AS distinct_units
+            FROM sales,
+                (SELECT coalesce(sum(cardinality(units)), 0) AS units, count(*) AS orders FROM reservations
+                    WHERE org_id = :orgId AND sale_id = :saleId AND state = 'SOLD') AS sold
             WHERE org_id = :orgId AND sale_id = :saleId
-            GROUP BY stock_remaining_durable
             """;
 
     private final Postgres postgres;
@@ -66,7 +64,7 @@ public final class LedgerReader {
      *
      * @param soldUnits units in SOLD reservations, counted once for each reservation
      * @param distinctUnits units that have an owner; fewer than {@code soldUnits} would be an oversell
-     * @param orders that own units
+     * @param orders that own units: SOLD reservations
      * @param stockRemainingDurable units that no reservation binds
      */
     public record SaleTotals(int soldUnits, int distinctUnits, long orders, int stockRemainingDurable) {}

@@ -1,0 +1,50 @@
+package io.doorbuster.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.doorbuster.inventory.Event;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SchemaIT {
+    @RegisterExtension
+    final LedgerDatabase database = new LedgerDatabase();
+
+    @Test
+    void migratesAgainWithoutDoingAnything() {
+        database.postgres().migrate();
+        assertThat(database.count("SELECT count(*) FROM flyway_schema_history")).isEqualTo(1);
+        assertThat(database.count("SELECT count(*) FROM information_schema.tables WHERE table_name IN ('organisations',"
+                        + " 'sales', 'reservations', 'orders', 'sold_units', 'sale_events', 'ledger_positions',"
+                        + " 'refund_requests')"))
+                .isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UPDATE sale_events SET user_id = 'x'", "DELETE FROM sale_events", "TRUNCATE sale_events"})
+    void eventsAreAppendOnly(String change) {
+        Fixtures.stored(database.postgres(), "sal_1", 10, 1);
+        new LedgerWriter(database.postgres())
+                .write(Fixtures.slice(
+                        Fixtures.key("sal_1", 0), Fixtures.event(1, Event.Type.RESERVED, Fixtures.held(1, 1))));
+        assertThatThrownBy(() -> database.postgres().jdbi().useHandle(handle -> handle.execute(change)))
+                .hasMessageContaining("sale_events is append-only");
+        assertThat(database.count("SELECT count(*) FROM sale_events")).isEqualTo(1);
+    }
+
+    /** The test server's own default is off. */
+    @Test
+    void commitsAreFlushedBeforeTheyAreAcknowledged() {
+        assertThat(database.text("SHOW synchronous_commit")).isEqualTo("on");
+    }
+
+    @Test
+    void connectionsSayWhoTheyAreAndGiveUpInTime() {
+        assertThat(database.text("SHOW application_name")).isEqualTo("doorbuster");
+        assertThat(database.text("SHOW statement_timeout")).isEqualTo("5s");
+        assertThat(database.text("SHOW idle_in_transaction_session_timeout")).isEqualTo("5s");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.ledger;
+
+import org.jspecify.annotations.NullMarked;
