@@ -1,0 +1,95 @@
+package io.doorbuster.embedded;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.doorbuster.api.ApiConfig;
+import io.doorbuster.api.ApiNode;
+import io.doorbuster.api.auth.DevelopmentIssuer;
+import io.doorbuster.api.auth.TokenVerifier;
+import io.doorbuster.api.payment.SandboxPaymentGateway;
+import io.doorbuster.ledger.Postgres;
+import io.doorbuster.ledger.PostgresConfig;
+import io.doorbuster.node.GridNode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * Everything in this JVM: a real Postgres server beside it, one member of the grid with its pipelines, the HTTP node, the
+ * sandbox provider and the development issuer. For demonstrations, development and tests; it listens on loopback only.
+ */
+public final class Stack implements AutoCloseable {
+    private static final String HOST = "127.0.0.1";
+
+    private final LocalPostgres server;
+    private final Postgres ledger;
+    private final SandboxPaymentGateway payments;
+    private final GridNode grid;
+    private final ApiNode api;
+    private final DevelopmentIssuer issuer;
+
+    private Stack(Path data, int port, DevelopmentIssuer issuer) {
+        this.issuer = issuer;
+        Clock clock = Clock.systemUTC();
+        server = LocalPostgres.start(data.resolve("postgres"));
+        ledger = Postgres.open(new PostgresConfig(server.jdbcUrl(), server.user(), ""));
+        ledger.migrate();
+        payments = SandboxPaymentGateway.open(data.resolve("sandbox-payments.jsonl"));
+        grid = GridNode.start(LocalMember.alone(), ledger, clock);
+        api = new ApiNode(
+                        ApiConfig.at(HOST, port),
+                        grid.member(),
+                        ledger,
+                        payments,
+                        new TokenVerifier(List.of(issuer.trusted()), clock),
+                        clock)
+                .start();
+    }
+
+    /**
+     * Starts it all; blocks until it serves.
+     *
+     * @param data where Postgres and the sandbox provider keep their data, across restarts
+     * @param port of the HTTP node; 0 for any free one
+     */
+    public static Stack start(Path data, int port, DevelopmentIssuer issuer) {
+        return new Stack(data, port, issuer);
+    }
+
+    public URI baseUrl() {
+        return URI.create("http://" + HOST + ":" + api.port());
+    }
+
+    /** With the user, so that {@code DriverManager} or {@code psql} can take it as it is. */
+    public String jdbcUrl() {
+        return server.jdbcUrl() + "?user=" + server.user();
+    }
+
+    public DevelopmentIssuer issuer() {
+        return issuer;
+    }
+
+    /** The sandbox provider: what it was asked for, and what it did. */
+    public SandboxPaymentGateway payments() {
+        return payments;
+    }
+
+    /** The database server, to take it away and bring it back in tests. */
+    public LocalPostgres postgres() {
+        return server;
+    }
+
+    public HazelcastInstance member() {
+        return grid.member();
+    }
+
+    /** Ends the calls under way, then everything else, from the outside inwards. */
+    @Override
+    public void close() {
+        api.close();
+        payments.close();
+        grid.close();
+        ledger.close();
+        server.close();
+    }
+}
