@@ -17,18 +17,19 @@ final class GridCalls {
         } catch (RuntimeException notSent) {
             return CompletableFuture.failedFuture(new GridUnavailableException(notSent));
         }
-        // The executor is explicit: on two processors Hazelcast's default starts a thread for each completion.
-        return answer.handleAsync(
-                        (value, failure) -> {
-                            if (failure != null) {
-                                throw new GridUnavailableException(
-                                        failure instanceof CompletionException && failure.getCause() != null
-                                                ? failure.getCause()
-                                                : failure);
-                            }
-                            return value;
-                        },
-                        callbacks)
-                .toCompletableFuture();
+        // A plain future of our own: each stage on one of Hazelcast's, even an inline one, runs on Hazelcast's default
+        // executor, which on two processors starts a thread for each completion.
+        CompletableFuture<T> result = new CompletableFuture<>();
+        CompletionStage<T> unused = answer.whenCompleteAsync(
+                (value, failure) -> {
+                    if (failure == null) {
+                        result.complete(value);
+                    } else {
+                        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                        result.completeExceptionally(new GridUnavailableException(cause == null ? failure : cause));
+                    }
+                },
+                callbacks);
+        return result;
     }
 }

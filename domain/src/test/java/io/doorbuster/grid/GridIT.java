@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -74,16 +75,45 @@ class GridIT {
     @Test
     void aQueueThatIsTooLongRefusesAndLosesNothing() {
         BucketKey key = install(sale("queue", 10, 1)).get(0);
+        ExecutorService slow = Executors.newSingleThreadExecutor();
+        CompletableFuture<Void> released = new CompletableFuture<>();
+        slow.execute(released::join);
+        List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+        try (InventoryClient crowd = new InventoryClient(first, slow)) {
+            // The first batch's answer is not looked at until all of them have asked.
+            for (int buyer = 0; buyer < InventoryClient.MAX_WAITING + 5; buyer++) {
+                outcomes.add(crowd.submit(key, reserve("buyer-" + buyer)));
+            }
+            released.complete(null);
+            outcomes.forEach(CompletableFuture::join);
+        } finally {
+            slow.shutdown();
+        }
 
-        List<CompletableFuture<Outcome>> outcomes = IntStream.range(0, 4 * InventoryClient.MAX_WAITING)
-                .mapToObj(buyer -> client.submit(key, reserve("buyer-" + buyer)))
-                .toList();
+        assertThat(outcomes.stream().map(CompletableFuture::join))
+                .filteredOn(new Outcome.Refused(Refusal.BACKLOGGED)::equals)
+                // One is under way; the queue takes so many more.
+                .hasSize(4);
+        assertThat(outcomes.stream().map(CompletableFuture::join))
+                .filteredOn(Outcome.Accepted.class::isInstance)
+                .hasSize(10);
+    }
 
-        long accepted = outcomes.stream()
-                .filter(outcome -> outcome.join() instanceof Outcome.Accepted)
-                .count();
-        assertThat(accepted).isEqualTo(10);
-        assertThat(outcomes.stream().map(CompletableFuture::join)).contains(new Outcome.Refused(Refusal.BACKLOGGED));
+    @Test
+    void whatFollowsAnAnswerRunsOnTheCallersThreads() {
+        BucketKey key = install(sale("threads", 10, 1)).get(0);
+        SaleDirectory directory = new SaleDirectory(first, callbacks);
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+
+        List<CompletableFuture<?>> answers = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            answers.add(client.submit(key, reserve("buyer-" + i)).thenRun(() -> threads.add(Thread.currentThread())));
+            answers.add(directory.find("threads").thenRun(() -> threads.add(Thread.currentThread())));
+        }
+        answers.forEach(CompletableFuture::join);
+
+        // Two callback threads, and this one for answers that were there before the continuation was added.
+        assertThat(threads).hasSizeLessThanOrEqualTo(3);
     }
 
     @Test

@@ -86,7 +86,7 @@ final class DemoCommand implements Callable<Integer> {
                 stack.jdbcUrl(),
                 () -> capturedPayments(stack),
                 Duration.ofSeconds(60),
-                System.console() != null && !json,
+                Boolean.getBoolean("doorbuster.terminal") && !json,
                 out);
         return demo.run();
     }

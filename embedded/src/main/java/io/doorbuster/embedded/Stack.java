@@ -12,38 +12,56 @@ import io.doorbuster.node.GridNode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything in this JVM: a real Postgres server beside it, one member of the grid with its pipelines, the HTTP node, the
  * sandbox provider and the development issuer. For demonstrations, development and tests; it listens on loopback only.
  */
 public final class Stack implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Stack.class);
+
     private static final String HOST = "127.0.0.1";
 
     private final LocalPostgres server;
-    private final Postgres ledger;
     private final SandboxPaymentGateway payments;
     private final GridNode grid;
     private final ApiNode api;
     private final DevelopmentIssuer issuer;
 
+    /** What was started, the last first. */
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
     private Stack(Path data, int port, DevelopmentIssuer issuer) {
         this.issuer = issuer;
         Clock clock = Clock.systemUTC();
-        server = LocalPostgres.start(data.resolve("postgres"));
-        ledger = Postgres.open(new PostgresConfig(server.jdbcUrl(), server.user(), ""));
-        ledger.migrate();
-        payments = SandboxPaymentGateway.open(data.resolve("sandbox-payments.jsonl"));
-        grid = GridNode.start(LocalMember.alone(), ledger, clock);
-        api = new ApiNode(
-                        ApiConfig.at(HOST, port),
-                        grid.member(),
-                        ledger,
-                        payments,
-                        new TokenVerifier(List.of(issuer.trusted()), clock),
-                        clock)
-                .start();
+        try {
+            server = started(LocalPostgres.start(data.resolve("postgres")));
+            Postgres ledger = started(Postgres.open(new PostgresConfig(server.jdbcUrl(), server.user(), "")));
+            ledger.migrate();
+            grid = started(GridNode.start(LocalMember.alone(), ledger, clock));
+            payments = started(SandboxPaymentGateway.open(data.resolve("sandbox-payments.jsonl")));
+            api = started(new ApiNode(
+                            ApiConfig.at(HOST, port),
+                            grid.member(),
+                            ledger,
+                            payments,
+                            new TokenVerifier(List.of(issuer.trusted()), clock),
+                            clock))
+                    .start();
+        } catch (RuntimeException failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    private <T extends AutoCloseable> T started(T part) {
+        parts.push(part);
+        return part;
     }
 
     /**
@@ -86,10 +104,14 @@ public final class Stack implements AutoCloseable {
     /** Ends the calls under way, then everything else, from the outside inwards. */
     @Override
     public void close() {
-        api.close();
-        payments.close();
-        grid.close();
-        ledger.close();
-        server.close();
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                // The others must still be closed.
+                LOG.warn("{} did not close", part.getClass().getSimpleName(), e);
+            }
+        }
     }
 }

@@ -1,5 +1,7 @@
 package io.doorbuster.embedded;
 
+import static java.util.Objects.requireNonNull;
+
 import io.doorbuster.api.auth.DevelopmentIssuer;
 import io.doorbuster.api.auth.Role;
 import java.io.PrintWriter;
@@ -34,7 +36,7 @@ final class TokenCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandLine line = java.util.Objects.requireNonNull(spec).commandLine();
+        CommandLine line = requireNonNull(spec).commandLine();
         if (count < 0) {
             throw new CommandLine.ParameterException(line, "--count must be at least 1, not " + count);
         }
