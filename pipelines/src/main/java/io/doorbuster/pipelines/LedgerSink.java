@@ -10,10 +10,14 @@ import io.doorbuster.grid.OutboxReader;
 import io.doorbuster.inventory.BucketKey;
 import io.doorbuster.inventory.OutboxSlice;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +43,8 @@ public final class LedgerSink {
          * Writes all slices in one transaction, skipping what was written before; blocks.
          *
          * @return for each bucket, up to which sequence its events are durable
+         * @throws IllegalStateException if some bucket's events can never be written
+         * @throws RuntimeException any other, if the ledger is away
          */
         Map<BucketKey, Long> write(List<OutboxSlice> slices);
     }
@@ -47,6 +53,9 @@ public final class LedgerSink {
     private final Ledger ledger;
     private final List<OutboxSlice> waiting = new ArrayList<>();
     private int waitingEvents;
+
+    /** Buckets whose events the ledger will not take; until the job is started anew they are left out. */
+    private final Set<BucketKey> refused = new HashSet<>();
 
     private LedgerSink(HazelcastInstance member, Ledger ledger) {
         this.member = member;
@@ -93,11 +102,7 @@ public final class LedgerSink {
         long startedNanos = System.nanoTime();
         while (true) {
             try {
-                return ledger.write(waiting);
-            } catch (IllegalStateException impossible) {
-                // A gap, or a unit that is already sold: trying again cannot help, and somebody must look.
-                LOG.error("the ledger refuses events: {}", impossible.getMessage(), impossible);
-                throw impossible;
+                return write();
             } catch (RuntimeException away) {
                 if (System.nanoTime() - startedNanos > GIVE_UP_NANOS) {
                     throw away;
@@ -105,6 +110,34 @@ public final class LedgerSink {
                 LOG.warn("the ledger is away, {} events wait: {}", waitingEvents, away.getMessage());
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
+        }
+    }
+
+    /** All buckets together; if the ledger refuses that, each alone, so that one sale's trouble is its own. */
+    private Map<BucketKey, Long> write() {
+        List<OutboxSlice> writable =
+                waiting.stream().filter(slice -> !refused.contains(slice.key())).toList();
+        try {
+            return ledger.write(writable);
+        } catch (IllegalStateException someBucketIsRefused) {
+            Map<BucketKey, Long> durable = new HashMap<>();
+            writable.stream()
+                    .collect(Collectors.groupingBy(OutboxSlice::key))
+                    .forEach((key, slices) -> durable.putAll(writeAlone(key, slices)));
+            return durable;
+        }
+    }
+
+    private Map<BucketKey, Long> writeAlone(BucketKey key, List<OutboxSlice> slices) {
+        try {
+            return ledger.write(slices);
+        } catch (IllegalStateException impossible) {
+            // A gap, or a unit that is sold already. Trying again cannot help; its outbox fills up, and then the bucket
+            // sells no more. Somebody must look, and start the job anew.
+            LOG.error(
+                    "SEV-1: the ledger refuses the events of bucket {}: {}", key, impossible.getMessage(), impossible);
+            refused.add(key);
+            return Map.of();
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.pipelines;
+
+import org.jspecify.annotations.NullMarked;
