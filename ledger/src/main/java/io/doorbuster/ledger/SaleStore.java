@@ -2,7 +2,10 @@ package io.doorbuster.ledger;
 
 import io.doorbuster.sale.SaleDefinition;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -146,6 +149,23 @@ public final class SaleStore {
     public boolean update(SaleDefinition changed) {
         return postgres.inTransaction(
                 handle -> SaleRows.bind(handle.createUpdate(UPDATE), changed).execute() == 1);
+    }
+
+    /** Units that no reservation binds, by sale, as the ledger's writer keeps count of them. */
+    public Map<String, Integer> remaining(String orgId, Collection<String> saleIds) {
+        return postgres.inTransaction(handle -> {
+            Map<String, Integer> remaining = new HashMap<>();
+            handle.createQuery("""
+                            SELECT sale_id, stock_remaining_durable FROM sales
+                            WHERE org_id = :orgId AND sale_id = ANY (:saleIds)
+                            """)
+                    .bind("orgId", orgId)
+                    .bind("saleIds", saleIds.toArray(String[]::new))
+                    .map((row, context) ->
+                            Map.entry(row.getString("sale_id"), row.getInt("stock_remaining_durable")))
+                    .forEach(sale -> remaining.put(sale.getKey(), sale.getValue()));
+            return remaining;
+        });
     }
 
     /** What the grid must hold: sales that end after {@code endedAfter}, and older ones with payments still open. */

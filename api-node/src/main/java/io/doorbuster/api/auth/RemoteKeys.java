@@ -87,7 +87,8 @@ public final class RemoteKeys implements IssuerKeys {
         lastAsked = now;
         CompletableFuture<JWKSet> asked = new CompletableFuture<>();
         underWay = asked;
-        CompletableFuture<JWKSet> unusedAnswer = http.sendAsync(HttpRequest.newBuilder(address).timeout(TIMEOUT).build(), info -> new LimitedBody(MAX_BYTES))
+        CompletableFuture<JWKSet> unusedAnswer = http.sendAsync(
+                        HttpRequest.newBuilder(address).timeout(TIMEOUT).build(), info -> new LimitedBody(MAX_BYTES))
                 .thenApply(RemoteKeys::parse)
                 .whenComplete((keys, failure) -> {
                     if (keys == null) {

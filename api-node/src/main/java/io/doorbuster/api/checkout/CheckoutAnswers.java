@@ -5,10 +5,10 @@ import io.doorbuster.api.http.Answer;
 import io.doorbuster.api.http.ErrorCode;
 import io.doorbuster.api.http.Problem;
 import io.doorbuster.api.http.WireId;
-import io.doorbuster.api.order.OrderStatus;
 import io.doorbuster.api.payment.PaymentSteps.Subject;
 import io.doorbuster.inventory.Attempt;
 import io.doorbuster.inventory.Reservation;
+import io.doorbuster.ledger.OrderStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -50,7 +50,8 @@ final class CheckoutAnswers {
                         .with("reservationId", WireId.reservation(reservation.id()))
                         .with(
                                 "expiresAt",
-                                Instant.ofEpochMilli(reservation.expiresAtMillis()).toString());
+                                Instant.ofEpochMilli(reservation.expiresAtMillis())
+                                        .toString());
             case WITHDRAWN ->
                 throw new Problem(
                         ErrorCode.UNAVAILABLE,

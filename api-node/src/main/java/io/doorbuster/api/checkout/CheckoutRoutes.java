@@ -61,7 +61,6 @@ public final class CheckoutRoutes {
                 buyer.userId(),
                 Idempotency.commandId("checkout", saleId, buyer.userId(), key),
                 Idempotency.fingerprint(reservation, paymentMethod));
-        return sales.findRunning(saleId, buyer)
-                .thenCompose(view -> checkout.pay(view.sale(), command, paymentMethod));
+        return sales.findRunning(saleId, buyer).thenCompose(view -> checkout.pay(view.sale(), command, paymentMethod));
     }
 }

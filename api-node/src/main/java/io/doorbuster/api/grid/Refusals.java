@@ -40,7 +40,8 @@ public final class Refusals {
                 new Problem(ErrorCode.IDEMPOTENCY_MISMATCH, "this Idempotency-Key came before, with another body");
             case NOT_FOUND -> Problem.notFound("reservation");
             case GONE ->
-                new Problem(ErrorCode.RESERVATION_EXPIRED, "the reservation has expired or was released; reserve again");
+                new Problem(
+                        ErrorCode.RESERVATION_EXPIRED, "the reservation has expired or was released; reserve again");
             case PAYMENT_IN_PROGRESS ->
                 new Problem(ErrorCode.PAYMENT_IN_PROGRESS, "a payment for the reservation is under way");
             case TOO_MANY_ATTEMPTS ->

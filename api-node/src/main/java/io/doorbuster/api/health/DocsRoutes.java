@@ -73,8 +73,8 @@ public final class DocsRoutes {
 
     private static String swaggerVersion() {
         Properties webjar = new Properties();
-        try (InputStream in = DocsRoutes.class.getResourceAsStream(
-                "/META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
+        try (InputStream in =
+                DocsRoutes.class.getResourceAsStream("/META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
             webjar.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -91,7 +91,7 @@ public final class Call {
     public Fields body() {
         byte[] bytes = bytes();
         requireJson();
-        return Json.read(bytes);
+        return Fields.parse(bytes);
     }
 
     /** For calls that need no body: none, or an object without fields. */
@@ -99,7 +99,7 @@ public final class Call {
         byte[] bytes = bytes();
         if (bytes.length > 0) {
             requireJson();
-            Json.read(bytes).end();
+            Fields.parse(bytes).end();
         }
     }
 

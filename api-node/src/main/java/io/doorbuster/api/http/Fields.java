@@ -30,6 +30,11 @@ public final class Fields {
         this.path = path;
     }
 
+    /** The fields of a JSON object in UTF-8. */
+    public static Fields parse(byte[] json) {
+        return Json.read(json);
+    }
+
     public boolean has(String name) {
         return object.has(name);
     }

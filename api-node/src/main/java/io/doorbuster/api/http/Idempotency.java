@@ -35,7 +35,8 @@ public final class Idempotency {
             for (String part : parts) {
                 byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
                 // With its length, so that ("a", "bc") is not ("ab", "c").
-                digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+                digest.update(
+                        ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
                 digest.update(bytes);
             }
             return ByteBuffer.wrap(digest.digest());

@@ -10,9 +10,8 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,12 +33,12 @@ public final class SaleGauges implements AutoCloseable {
     /** A sale that is over keeps its figures until the last scrape has seen them. */
     private static final Duration SHOWN_AFTER_END = Duration.ofMinutes(15);
 
-    private static final Map<String, ToDoubleFunction<SaleView>> FIGURES = figures();
+    private record Figure(MultiGauge gauge, ToDoubleFunction<SaleView> value) {}
 
     private final Grid grid;
     private final ActiveSales sales;
     private final Clock clock;
-    private final Map<String, MultiGauge> gauges = new LinkedHashMap<>();
+    private final List<Figure> figures;
     private final ScheduledFuture<?> ticks;
 
     public SaleGauges(
@@ -47,27 +46,30 @@ public final class SaleGauges implements AutoCloseable {
         this.grid = grid;
         this.sales = sales;
         this.clock = clock;
-        FIGURES.keySet()
-                .forEach(figure -> gauges.put(
-                        figure, MultiGauge.builder("doorbuster.sale." + figure).register(meters)));
-        this.ticks =
-                ticker.scheduleWithFixedDelay(this::tick, REFRESH_MILLIS, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
+        this.figures = figures(meters);
+        this.ticks = ticker.scheduleWithFixedDelay(this::tick, REFRESH_MILLIS, REFRESH_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private static Map<String, ToDoubleFunction<SaleView>> figures() {
-        Map<String, ToDoubleFunction<SaleView>> figures = new LinkedHashMap<>();
-        figures.put("stock", view -> view.sale().stock());
-        figures.put("free", SaleView::free);
-        figures.put("held", SaleView::held);
-        figures.put("paying", SaleView::paying);
-        figures.put("unknown", SaleView::unknown);
-        figures.put("sold", SaleView::sold);
-        figures.put("oversold", view -> Math.max(0, view.sold() - view.sale().stock()));
-        figures.put("reservations", SaleView::reservations);
-        figures.put("declined", SaleView::declined);
-        figures.put("abandoned", SaleView::abandoned);
-        figures.put("ledger.lag.seconds", view -> view.ledgerLagMillis() / 1_000.0);
-        return figures;
+    private static List<Figure> figures(MeterRegistry meters) {
+        return List.of(
+                figure(meters, "stock", view -> view.sale().stock()),
+                figure(meters, "free", SaleView::free),
+                figure(meters, "held", SaleView::held),
+                figure(meters, "paying", SaleView::paying),
+                figure(meters, "unknown", SaleView::unknown),
+                figure(meters, "sold", SaleView::sold),
+                figure(
+                        meters,
+                        "oversold",
+                        view -> Math.max(0, view.sold() - view.sale().stock())),
+                figure(meters, "reservations", SaleView::reservations),
+                figure(meters, "declined", SaleView::declined),
+                figure(meters, "abandoned", SaleView::abandoned),
+                figure(meters, "ledger.lag.seconds", view -> view.ledgerLagMillis() / 1_000.0));
+    }
+
+    private static Figure figure(MeterRegistry meters, String name, ToDoubleFunction<SaleView> value) {
+        return new Figure(MultiGauge.builder("doorbuster.sale." + name).register(meters), value);
     }
 
     private void tick() {
@@ -93,15 +95,15 @@ public final class SaleGauges implements AutoCloseable {
     }
 
     private void show(List<SaleView> views) {
-        gauges.forEach((figure, gauge) -> gauge.register(
-                views.stream()
-                        .map(view -> MultiGauge.Row.of(
-                                Tags.of(
-                                        "org_id", view.sale().orgId(),
-                                        "sale_id", view.sale().saleId()),
-                                FIGURES.get(figure).applyAsDouble(view)))
-                        .toList(),
-                true));
+        for (Figure figure : figures) {
+            List<MultiGauge.Row<?>> rows = new ArrayList<>();
+            for (SaleView view : views) {
+                Tags tags = Tags.of(
+                        "org_id", view.sale().orgId(), "sale_id", view.sale().saleId());
+                rows.add(MultiGauge.Row.of(tags, figure.value().applyAsDouble(view)));
+            }
+            figure.gauge().register(rows, true);
+        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.doorbuster.api.http.WireId;
 import io.doorbuster.inventory.Attempt;
 import io.doorbuster.inventory.Reservation;
+import io.doorbuster.ledger.OrderStatus;
 import io.doorbuster.ledger.OrderStore.OrderRow;
 import io.doorbuster.sale.Money;
 import io.doorbuster.sale.SaleDefinition;

@@ -3,8 +3,8 @@ package io.doorbuster.api.order;
 import io.doorbuster.api.auth.Caller;
 import io.doorbuster.api.http.Answer;
 import io.doorbuster.api.http.Call;
-import io.doorbuster.api.http.Problem;
 import io.doorbuster.api.http.PageBody;
+import io.doorbuster.api.http.Problem;
 import io.doorbuster.api.http.Route;
 import io.doorbuster.api.http.Route.Method;
 import io.doorbuster.api.http.WireId;
@@ -12,9 +12,13 @@ import io.doorbuster.api.ledger.Ledger;
 import io.doorbuster.api.reservation.ReservationLookup;
 import io.doorbuster.api.sale.SaleLookup;
 import io.doorbuster.inventory.Attempt;
+import io.doorbuster.ledger.OrderStore;
+import io.doorbuster.ledger.OrderStore.OrderRow;
+import io.doorbuster.ledger.Page;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Orders, read by their owner or by the merchant. Thread-safe. */
 public final class OrderRoutes {
@@ -42,8 +46,9 @@ public final class OrderRoutes {
         Caller buyer = call.caller();
         UUID id = WireId.parseOrder(call.path("orderId"));
         return sales.find(call.saleId())
-                .thenCompose(known ->
-                        reservations.find(known, buyer.userId(), id).thenApply(reservation -> {
+                .thenCompose(known -> reservations
+                        .find(known, buyer.userId(), id)
+                        .thenApply(reservation -> {
                             Attempt attempt = reservation.attempt();
                             if (attempt == null) {
                                 throw Problem.notFound("order");
@@ -58,9 +63,18 @@ public final class OrderRoutes {
         String cursor = call.query("cursor");
         int limit = call.query("limit", 1, MAX_PAGE, DEFAULT_PAGE);
         return sales.findOwn(orgId, saleId)
-                .thenCompose(known -> ledger.orders(store -> store.list(orgId, saleId, cursor, limit)))
+                .thenCompose(known -> ledger.orders(store -> list(store, orgId, saleId, cursor, limit)))
                 .thenApply(page -> Answer.ok(new PageBody(
                         page.items().stream().map(OrderBody::ofMerchant).toList(), page.nextCursor())));
+    }
+
+    private static Page<OrderRow> list(
+            OrderStore store, String orgId, String saleId, @Nullable String cursor, int limit) {
+        try {
+            return store.list(orgId, saleId, cursor, limit);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("cursor", "is not one that a page before gave");
+        }
     }
 
     private CompletableFuture<Answer> read(Call call) {
@@ -68,7 +82,6 @@ public final class OrderRoutes {
         String saleId = call.saleId();
         UUID id = WireId.parseOrder(call.path("orderId"));
         return ledger.orders(store -> store.find(orgId, saleId, id))
-                .thenApply(row ->
-                        Answer.ok(OrderBody.ofMerchant(row.orElseThrow(() -> Problem.notFound("order")))));
+                .thenApply(row -> Answer.ok(OrderBody.ofMerchant(row.orElseThrow(() -> Problem.notFound("order")))));
     }
 }

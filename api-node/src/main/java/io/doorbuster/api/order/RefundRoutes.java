@@ -62,13 +62,11 @@ public final class RefundRoutes {
                     }
                     return row;
                 })
-                .thenCompose(row ->
-                        sales.findRunning(saleId).thenCompose(view -> refund(view, row)));
+                .thenCompose(row -> sales.findRunning(saleId).thenCompose(view -> refund(view, row)));
     }
 
     private CompletableFuture<Answer> refund(SaleView view, OrderRow row) {
-        return grid.submit(
-                        view.sale(), row.userId(), new Command.Find(row.orderId(), row.userId()))
+        return grid.submit(view.sale(), row.userId(), new Command.Find(row.orderId(), row.userId()))
                 .thenCompose(outcome -> refund(view, row, Refusals.accepted(outcome)));
     }
 
@@ -77,7 +75,8 @@ public final class RefundRoutes {
         if (attempt == null) {
             throw new Problem(ErrorCode.NOT_REFUNDABLE, "the order was never paid");
         }
-        Subject subject = new Subject(view.sale(), reservation, reservation.attempts().size(), false);
+        Subject subject =
+                new Subject(view.sale(), reservation, reservation.attempts().size(), false);
         return switch (attempt.state()) {
             case CAPTURED ->
                 steps.record(subject, AttemptState.REFUNDING, null, null)

@@ -85,7 +85,8 @@ public final class PaymentSteps {
             if (status instanceof PaymentStatus.Captured captured) {
                 return record(subject, AttemptState.CAPTURED, captured.reference(), null);
             }
-            LOG.warn("payment {} is authorised, its capture answered {}; it will be tried again", subject.key(), status);
+            LOG.warn(
+                    "payment {} is authorised, its capture answered {}; it will be tried again", subject.key(), status);
             return CompletableFuture.completedFuture(subject);
         });
     }
@@ -151,9 +152,7 @@ public final class PaymentSteps {
     private CompletableFuture<@Nullable Subject> current(Subject subject) {
         Reservation reservation = subject.reservation();
         return grid.submit(
-                        subject.sale(),
-                        reservation.userId(),
-                        new Command.Find(reservation.id(), reservation.userId()))
+                        subject.sale(), reservation.userId(), new Command.Find(reservation.id(), reservation.userId()))
                 .thenApply(outcome ->
                         outcome instanceof Outcome.Accepted accepted ? subject.with(accepted.reservation()) : null);
     }

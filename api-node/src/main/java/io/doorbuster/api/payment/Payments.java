@@ -136,7 +136,8 @@ public final class Payments {
         } catch (RuntimeException e) {
             stage = CompletableFuture.failedFuture(e);
         }
-        // The room is free again when the caller has its answer, late or not: a hung provider must not keep it for ever.
+        // The room is free again when the caller has its answer, late or not: a hung provider must not keep it for
+        // ever.
         CompletableFuture<?> unusedEnd = call.answer.whenComplete((status, failure) -> next());
         CompletionStage<?> unusedAnswer = stage.whenComplete((status, failure) -> complete(call, status, failure));
     }

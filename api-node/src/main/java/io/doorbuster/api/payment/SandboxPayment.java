@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param currency null for a key that was cancelled before it was used
  */
 public record SandboxPayment(
-        String key, State state, String reference, long amount, @Nullable String currency, @Nullable String orgId) {
+        String key,
+        State state,
+        String reference,
+        long amount,
+        @Nullable String currency,
+        @Nullable String orgId) {
     public enum State {
         ACTION_REQUIRED,
         AUTHORISED,

@@ -29,8 +29,7 @@ public final class SandboxPaymentGateway implements PaymentGateway {
     public static final String LOSES_ITS_ANSWER = "pm_card_unknown";
     public static final String REQUIRES_ACTION = "pm_card_requires_action";
 
-    private static final Set<String> METHODS =
-            Set.of(SUCCEEDS, DECLINES, IS_SLOW, LOSES_ITS_ANSWER, REQUIRES_ACTION);
+    private static final Set<String> METHODS = Set.of(SUCCEEDS, DECLINES, IS_SLOW, LOSES_ITS_ANSWER, REQUIRES_ACTION);
 
     private static final long SLOW_MILLIS = 3_000;
 
@@ -130,8 +129,7 @@ public final class SandboxPaymentGateway implements PaymentGateway {
     public synchronized CompletionStage<PaymentStatus> cancel(PaymentKey key) {
         SandboxPayment known = payments.get(key.toString());
         if (known == null) {
-            return answer(
-                    write(new SandboxPayment(key.toString(), State.CANCELLED, reference(key), 0, null, null)));
+            return answer(write(new SandboxPayment(key.toString(), State.CANCELLED, reference(key), 0, null, null)));
         }
         return answer(
                 switch (known.state()) {

@@ -37,9 +37,10 @@ final class Comparison {
     static String state(Reservation reservation) {
         Attempt attempt = reservation.attempt();
         String state = reservation.state().name();
-        return attempt == null ? state : state + "/" + attempt.state() + "/" + reservation.attempts().size();
+        return attempt == null
+                ? state
+                : state + "/" + attempt.state() + "/" + reservation.attempts().size();
     }
-
 
     private static Difference difference(
             Kind kind, Reservation reservation, @Nullable Object grid, @Nullable Object ledger) {

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param id of the reservation, or the unit's number
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Difference(String kind, String id, @Nullable String grid, @Nullable String ledger) {
+record Difference(
+        String kind,
+        String id,
+        @Nullable String grid,
+        @Nullable String ledger) {
     enum Kind {
         MISSING_IN_LEDGER,
         MISSING_IN_GRID,

@@ -11,6 +11,7 @@ import io.doorbuster.grid.SaleView;
 import io.doorbuster.inventory.Command;
 import io.doorbuster.inventory.Outcome;
 import io.doorbuster.inventory.Reservation;
+import io.doorbuster.ledger.LedgerReader;
 import io.doorbuster.ledger.LedgerReader.BucketLedger;
 import io.doorbuster.ledger.LedgerReader.SaleTotals;
 import io.doorbuster.sale.SaleDefinition;
@@ -26,12 +27,16 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compares grid and ledger, reservation by reservation. The sale may run meanwhile, and the ledger follows the grid with
  * a lag, so what differs is looked at again until it agrees or time is up: only then is it a difference. Thread-safe.
  */
 final class Reconciliation {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciliation.class);
+
     /** A page keeps the partition's thread for well under a millisecond. */
     private static final int PAGE = 500;
 
@@ -94,14 +99,24 @@ final class Reconciliation {
 
     /** What the ledger holds as bound and the grid does not know. */
     private CompletableFuture<Tally> missingInGrid(SaleDefinition sale, Tally tally) {
-        return ledger.read(reader -> reader.buckets(sale)).thenApply(buckets -> {
-            buckets.stream()
-                    .map(BucketLedger::binding)
-                    .flatMap(List::stream)
-                    .filter(bound -> !tally.knows(bound.id()))
-                    .forEach(tally::suspect);
+        return ledger.read(reader -> bound(reader, sale, tally)).thenApply(bound -> {
+            bound.stream().filter(reservation -> !tally.knows(reservation.id())).forEach(tally::suspect);
             return tally;
         });
+    }
+
+    /** A ledger in which a unit is bound twice does not let itself be read: that is a difference, not a fault. */
+    private static List<Reservation> bound(LedgerReader reader, SaleDefinition sale, Tally tally) {
+        try {
+            return reader.buckets(sale).stream()
+                    .map(BucketLedger::binding)
+                    .flatMap(List::stream)
+                    .toList();
+        } catch (IllegalStateException broken) {
+            LOG.error("the ledger of sale {} is not sound", sale.saleId(), broken);
+            tally.difference(Difference.of(Kind.UNIT_SOLD_TWICE, "units", null, broken.getMessage()));
+            return List.of();
+        }
     }
 
     private CompletableFuture<Tally> settle(SaleDefinition sale, Tally tally) {
@@ -139,12 +154,7 @@ final class Reconciliation {
     }
 
     private CompletableFuture<Map<String, Object>> sums(SaleDefinition sale, Tally tally, Instant now) {
-        return Polling.until(
-                        () -> both(sale),
-                        both -> both.agrees(sale),
-                        SETTLE_POLL,
-                        SETTLE,
-                        callbacks)
+        return Polling.until(() -> both(sale), both -> both.agrees(sale), SETTLE_POLL, SETTLE, callbacks)
                 .thenApply(both -> body(sale, tally, both, now));
     }
 
@@ -171,8 +181,7 @@ final class Reconciliation {
             tally.difference(Difference.of(Kind.SUM_DIFFERS, "sold", view.sold(), totals.soldUnits()));
         }
         if (totals.soldUnits() != totals.distinctUnits()) {
-            tally.difference(
-                    Difference.of(Kind.UNIT_SOLD_TWICE, "units", totals.distinctUnits(), totals.soldUnits()));
+            tally.difference(Difference.of(Kind.UNIT_SOLD_TWICE, "units", totals.distinctUnits(), totals.soldUnits()));
         }
         Map<String, Object> inGrid = new LinkedHashMap<>();
         inGrid.put("free", view.free());

@@ -1,9 +1,9 @@
 package io.doorbuster.api.reconciliation;
 
 import io.doorbuster.api.http.WireId;
-import io.doorbuster.api.order.OrderStatus;
 import io.doorbuster.inventory.Attempt;
 import io.doorbuster.inventory.Reservation;
+import io.doorbuster.ledger.OrderStatus;
 import io.doorbuster.sale.SaleDefinition;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -111,7 +111,9 @@ final class Tally {
         for (OrderStatus status : OrderStatus.values()) {
             body.put(status.word(), orders.getOrDefault(status, 0L));
         }
-        body.put("paidAmount", Map.of("amount", paidAmount, "currency", sale.price().currency()));
+        body.put(
+                "paidAmount",
+                Map.of("amount", paidAmount, "currency", sale.price().currency()));
         return body;
     }
 }

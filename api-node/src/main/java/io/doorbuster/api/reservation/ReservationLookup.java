@@ -44,9 +44,8 @@ public final class ReservationLookup {
     }
 
     private CompletableFuture<Optional<Reservation>> fromLedger(SaleDefinition sale, String userId, UUID id) {
-        return ledger.read(reader -> Optional.ofNullable(
-                        reader.reservations(sale.orgId(), sale.saleId(), List.of(id))
-                                .get(id))
+        return ledger.read(reader -> Optional.ofNullable(reader.reservations(sale.orgId(), sale.saleId(), List.of(id))
+                        .get(id))
                 .filter(reservation -> reservation.userId().equals(userId)));
     }
 }

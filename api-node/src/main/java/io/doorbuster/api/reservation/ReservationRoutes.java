@@ -83,12 +83,11 @@ public final class ReservationRoutes {
                 });
             }
             Reservation reservation = Refusals.accepted(outcome);
-            return CompletableFuture.completedFuture(
-                    Answer.json(201, ReservationBody.of(sale.saleId(), reservation, clock.instant()))
-                            .header(
-                                    "Location",
-                                    "/v1/sales/" + sale.saleId() + "/reservations/"
-                                            + WireId.reservation(reservation.id())));
+            return CompletableFuture.completedFuture(Answer.json(
+                            201, ReservationBody.of(sale.saleId(), reservation, clock.instant()))
+                    .header(
+                            "Location",
+                            "/v1/sales/" + sale.saleId() + "/reservations/" + WireId.reservation(reservation.id())));
         });
     }
 
@@ -128,8 +127,7 @@ public final class ReservationRoutes {
         UUID id = WireId.parseReservation(call.path("reservationId"));
         call.noBody();
         return sales.findRunning(call.saleId(), buyer)
-                .thenCompose(
-                        view -> grid.submit(view.sale(), buyer.userId(), new Command.Release(id, buyer.userId())))
+                .thenCompose(view -> grid.submit(view.sale(), buyer.userId(), new Command.Release(id, buyer.userId())))
                 .thenApply(outcome -> {
                     Refusals.accepted(outcome);
                     return Answer.noContent();

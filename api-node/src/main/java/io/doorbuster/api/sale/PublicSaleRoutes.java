@@ -60,7 +60,8 @@ public final class PublicSaleRoutes {
         return ifNoneMatch != null
                 && Arrays.stream(ifNoneMatch.split(",", 20))
                         .map(String::strip)
-                        .anyMatch(candidate -> candidate.equals("*") || weak(candidate).equals(tag));
+                        .anyMatch(candidate ->
+                                candidate.equals("*") || weak(candidate).equals(tag));
     }
 
     private static String weak(String tag) {

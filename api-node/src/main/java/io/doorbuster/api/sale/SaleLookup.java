@@ -38,12 +38,14 @@ public final class SaleLookup {
 
     /** Any sale that exists; else 404. */
     public CompletableFuture<KnownSale> find(String saleId) {
-        return grid.view(saleId).thenCompose(view -> view.isPresent()
-                ? CompletableFuture.completedFuture(
-                        new KnownSale(view.get().sale(), view.get()))
-                : fromLedger
-                        .get(saleId, (id, executor) -> ledger.sales(store -> store.find(id)))
-                        .thenApply(found -> new KnownSale(found.orElseThrow(() -> Problem.notFound("sale")), null)));
+        return grid.view(saleId)
+                .thenCompose(view -> view.isPresent()
+                        ? CompletableFuture.completedFuture(
+                                new KnownSale(view.get().sale(), view.get()))
+                        : fromLedger
+                                .get(saleId, (id, executor) -> ledger.sales(store -> store.find(id)))
+                                .thenApply(found ->
+                                        new KnownSale(found.orElseThrow(() -> Problem.notFound("sale")), null)));
     }
 
     /** A merchant's own sale; another organisation's does not exist for it. */

@@ -13,6 +13,7 @@ import io.doorbuster.api.http.Route;
 import io.doorbuster.api.http.Route.Method;
 import io.doorbuster.api.ledger.Ledger;
 import io.doorbuster.grid.SaleView;
+import io.doorbuster.ledger.Page;
 import io.doorbuster.ledger.SaleStore;
 import io.doorbuster.sale.SaleDefinition;
 import io.doorbuster.sale.SaleDefinition.Switch;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -80,27 +82,44 @@ public final class SaleRoutes {
         return ledger.sales(store -> store.create(sale, seed, key, fingerprint))
                 .thenCompose(created -> installed(created.sale()))
                 .thenApply(known -> Answer.json(201, SaleBody.created(known, clock.instant()))
-                        .header("Location", "/v1/orgs/" + orgId + "/sales/" + known.sale().saleId()));
+                        .header(
+                                "Location",
+                                "/v1/orgs/" + orgId + "/sales/" + known.sale().saleId()));
     }
 
     private CompletableFuture<Answer> list(Call call) {
         String orgId = call.orgId();
         String cursor = call.query("cursor");
         int limit = call.query("limit", 1, MAX_PAGE, DEFAULT_PAGE);
-        return ledger.sales(store -> store.list(orgId, cursor, limit)).thenCompose(page -> {
-            List<CompletableFuture<Object>> bodies =
-                    page.items().stream().map(this::listed).toList();
+        return ledger.sales(store -> list(store, orgId, cursor, limit)).thenCompose(listed -> {
+            List<CompletableFuture<Object>> bodies = listed.page().items().stream()
+                    .map(sale -> listed(sale, listed.remaining().get(sale.saleId())))
+                    .toList();
             return CompletableFuture.allOf(bodies.toArray(CompletableFuture[]::new))
                     .thenApply(all -> Answer.ok(new PageBody(
-                            bodies.stream().map(CompletableFuture::join).toList(), page.nextCursor())));
+                            bodies.stream().map(CompletableFuture::join).toList(),
+                            listed.page().nextCursor())));
         });
     }
 
+    private record Listed(Page<SaleDefinition> page, Map<String, Integer> remaining) {}
+
+    private static Listed list(SaleStore store, String orgId, @Nullable String cursor, int limit) {
+        Page<SaleDefinition> page;
+        try {
+            page = store.list(orgId, cursor, limit);
+        } catch (IllegalArgumentException e) {
+            throw Problem.invalid("cursor", "is not one that a page before gave");
+        }
+        List<String> ids = page.items().stream().map(SaleDefinition::saleId).toList();
+        return new Listed(page, ids.isEmpty() ? Map.of() : store.remaining(orgId, ids));
+    }
+
     /** A list is worth having without the grid. */
-    private CompletableFuture<Object> listed(SaleDefinition sale) {
+    private CompletableFuture<Object> listed(SaleDefinition sale, @Nullable Integer durable) {
         return grid.view(sale.saleId())
                 .exceptionally(away -> Optional.empty())
-                .thenCompose(view -> body(new KnownSale(sale, view.orElse(null))));
+                .thenApply(view -> SaleBody.merchant(new KnownSale(sale, view.orElse(null)), durable, clock.instant()));
     }
 
     private CompletableFuture<Answer> read(Call call) {
@@ -111,8 +130,8 @@ public final class SaleRoutes {
 
     private CompletableFuture<Object> body(KnownSale known) {
         SaleDefinition sale = known.sale();
-        return ledger.read(reader -> Optional.of(
-                        reader.totals(sale.orgId(), sale.saleId()).stockRemainingDurable()))
+        return ledger.sales(store -> Optional.ofNullable(
+                        store.remaining(sale.orgId(), List.of(sale.saleId())).get(sale.saleId())))
                 .exceptionally(away -> Optional.empty())
                 .thenApply(durable -> SaleBody.merchant(known, durable.orElse(null), clock.instant()));
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.api.auth;
+
+import org.jspecify.annotations.NullMarked;

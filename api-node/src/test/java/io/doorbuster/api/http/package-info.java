@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.api.http;
+
+import org.jspecify.annotations.NullMarked;

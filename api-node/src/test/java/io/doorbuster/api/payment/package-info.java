@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.api.payment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.api.sale;
+
+import org.jspecify.annotations.NullMarked;
