@@ -81,7 +81,6 @@ class SaleRequestTest {
                 "skuId | \"   \" | skuId",
                 "title | 5 | title",
                 "title | \"a\\u0000b\" | title",
-                "title | \"\\ud800\" | title",
                 "price | {\"amount\":-1,\"currency\":\"usd\"} | price.amount",
                 "price | {\"amount\":100000000,\"currency\":\"usd\"} | price.amount",
                 "price | {\"amount\":1,\"currency\":\"USD\"} | price.currency",
@@ -113,6 +112,14 @@ class SaleRequestTest {
         body.set(field, JSON.readTree(value));
         Problem problem = catchThrowableOfType(Problem.class, () -> create(body));
         assertThat(problem.detail()).startsWith(named + " ");
+    }
+
+    @Test
+    void refusesHalfACharacter() {
+        byte[] half = "{\"title\":\"\\ud800\"}".getBytes(StandardCharsets.UTF_8);
+        assertThat(catchThrowableOfType(
+                        Problem.class, () -> Fields.parse(half).text("title", 1, 9)))
+                .isNotNull();
     }
 
     @Test
