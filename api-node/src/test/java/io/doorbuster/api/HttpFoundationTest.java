@@ -150,7 +150,8 @@ class HttpFoundationTest {
 
     @Test
     void refusesHeadersPastTheLimitWithAProblem() throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), node.node().port())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), node.node().port())) {
             socket.getOutputStream()
                     .write(("GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: " + "x".repeat(20_000) + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));

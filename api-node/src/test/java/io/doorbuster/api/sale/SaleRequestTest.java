@@ -117,8 +117,7 @@ class SaleRequestTest {
     @Test
     void refusesHalfACharacter() {
         byte[] half = "{\"title\":\"\\ud800\"}".getBytes(StandardCharsets.UTF_8);
-        assertThat(catchThrowableOfType(
-                        Problem.class, () -> Fields.parse(half).text("title", 1, 9)))
+        assertThat(catchThrowableOfType(Problem.class, () -> Fields.parse(half).text("title", 1, 9)))
                 .isNotNull();
     }
 
