@@ -8,18 +8,34 @@ import io.doorbuster.api.auth.Role;
 import io.doorbuster.api.payment.SandboxPayment;
 import io.doorbuster.sale.Durability.WhenLedgerDown;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BuyerHttpTest {
     private final TestNode node = new TestNode();
     private final String ann = node.token(Role.BUYER, "ann");
     private final String bob = node.token(Role.BUYER, "bob");
 
-    @AfterEach
+    @BeforeEach
+    void repair() {
+        node.grid.away = false;
+        node.grid.ledgerFollows = true;
+    }
+
+    @AfterAll
     void stop() {
         node.close();
+    }
+
+    private List<SandboxPayment> payments(String sale) {
+        return node.gateway.payments().stream()
+                .filter(payment -> payment.key().startsWith(sale + ":"))
+                .toList();
     }
 
     private Reply reserve(String sale, String token, String... headers) {
@@ -78,7 +94,7 @@ class BuyerHttpTest {
         assertThat(checkout("sal_b", ann, id, "pm_card_declined", "Idempotency-Key", "p1")
                         .status())
                 .isEqualTo(422);
-        assertThat(node.gateway.payments()).hasSize(1);
+        assertThat(payments("sal_b")).hasSize(1);
     }
 
     @Test
@@ -91,7 +107,7 @@ class BuyerHttpTest {
                                 i -> checkout("sal_c", ann, id, "pm_card_visa").status())
                         .toList())
                 .allMatch(status -> status == 201 || status == 202);
-        assertThat(node.gateway.payments())
+        assertThat(payments("sal_c"))
                 .singleElement()
                 .satisfies(payment -> assertThat(payment.state()).isEqualTo(SandboxPayment.State.CAPTURED));
     }
@@ -135,7 +151,7 @@ class BuyerHttpTest {
         assertThat(first.text("clientSecret")).isNotEmpty();
         assertThat(checkout("sal_f", ann, id, "pm_card_requires_action").status())
                 .isEqualTo(201);
-        assertThat(node.gateway.payments()).hasSize(1);
+        assertThat(payments("sal_f")).hasSize(1);
     }
 
     @Test
@@ -153,7 +169,7 @@ class BuyerHttpTest {
         await().untilAsserted(() -> assertThat(node.get("/v1/sales/sal_g/orders/" + lost.text("orderId"), ann)
                         .text("status"))
                 .isEqualTo("paid"));
-        assertThat(node.gateway.payments())
+        assertThat(payments("sal_g"))
                 .singleElement()
                 .satisfies(payment -> assertThat(payment.state()).isEqualTo(SandboxPayment.State.CAPTURED));
     }
@@ -166,7 +182,7 @@ class BuyerHttpTest {
         Reply refused = checkout("sal_h", ann, id, "pm_card_visa");
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.text("code")).isEqualTo("unavailable");
-        assertThat(node.gateway.payments()).isEmpty();
+        assertThat(payments("sal_h")).isEmpty();
         node.grid.ledgerFollows = true;
         assertThat(checkout("sal_h", ann, id, "pm_card_visa").status()).isEqualTo(201);
     }

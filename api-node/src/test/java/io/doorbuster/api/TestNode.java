@@ -36,6 +36,9 @@ final class TestNode implements AutoCloseable {
             Duration.ofSeconds(1),
             "test");
 
+    /** Tests move the clock. */
+    private static final Duration TOKEN_LIFE = Duration.ofDays(30);
+
     final TestClock clock = new TestClock();
     final LocalGrid grid = new LocalGrid(clock);
     final DevelopmentIssuer issuer = DevelopmentIssuer.random();
@@ -70,7 +73,7 @@ final class TestNode implements AutoCloseable {
     }
 
     String token(Role role, String userId) {
-        return issuer.token(role, ORG, userId, null, Duration.ofHours(1));
+        return issuer.token(role, ORG, userId, null, TOKEN_LIFE);
     }
 
     /** A running sale, straight in the grid. */
