@@ -161,8 +161,7 @@ public final class SaleStore {
                             """)
                     .bind("orgId", orgId)
                     .bind("saleIds", saleIds.toArray(String[]::new))
-                    .map((row, context) ->
-                            Map.entry(row.getString("sale_id"), row.getInt("stock_remaining_durable")))
+                    .map((row, context) -> Map.entry(row.getString("sale_id"), row.getInt("stock_remaining_durable")))
                     .forEach(sale -> remaining.put(sale.getKey(), sale.getValue()));
             return remaining;
         });
