@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,15 @@ class HttpFoundationTest {
         assertThat(reply.text("code")).isEqualTo("not_found");
         assertThat(reply.text("instance")).isEqualTo("/v1/nothing");
         assertThat(reply.text("requestId")).isEqualTo(reply.header("X-Request-Id"));
+    }
+
+    @Test
+    void letsTheKernelKeepACrowdsConnections() {
+        assertThat(node.node().javalin().jettyServer().server().getConnectors())
+                .singleElement(InstanceOfAssertFactories.type(ServerConnector.class))
+                .satisfies(
+                        connector -> assertThat(connector.getAcceptQueueSize()).isEqualTo(4_096))
+                .satisfies(connector -> assertThat(connector.getHost()).isEqualTo("127.0.0.1"));
     }
 
     @Test

@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -66,7 +68,7 @@ public final class HttpServer {
     }
 
     public void start() {
-        javalin.start(config.host(), config.port());
+        javalin.start();
     }
 
     /** The port that it listens on, once started. */
@@ -94,6 +96,7 @@ public final class HttpServer {
             http.setIdleTimeout(IDLE_MILLIS);
         });
         javalinConfig.jetty.modifyServer(this::configure);
+        javalinConfig.jetty.addConnector(this::connector);
         javalinConfig.routes.before(this::name);
         for (Route route : routes) {
             javalinConfig.routes.addEndpoint(new Endpoint(
@@ -107,12 +110,16 @@ public final class HttpServer {
     private void configure(Server server) {
         server.setErrorHandler(new ServerErrors());
         server.setStopTimeout(STOP_MILLIS);
-        for (var connector : server.getConnectors()) {
-            if (connector instanceof ServerConnector tcp) {
-                tcp.setIdleTimeout(IDLE_MILLIS);
-                tcp.setAcceptQueueSize(ACCEPT_QUEUE);
-            }
-        }
+    }
+
+    /** Ours, because Javalin makes its own too late to be told how many connections the kernel may keep. */
+    private ServerConnector connector(Server server, HttpConfiguration http) {
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(config.host());
+        connector.setPort(config.port());
+        connector.setIdleTimeout(IDLE_MILLIS);
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
+        return connector;
     }
 
     private QueuedThreadPool threads() {
