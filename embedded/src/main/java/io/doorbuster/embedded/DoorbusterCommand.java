@@ -8,7 +8,14 @@ import picocli.CommandLine;
         name = "doorbuster",
         description = "A self-hosted flash-sale engine.",
         mixinStandardHelpOptions = true,
-        subcommands = {DemoCommand.class, UpCommand.class, TokenCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            TokenCommand.class,
+            GridCommand.class,
+            ApiCommand.class,
+            CommandLine.HelpCommand.class
+        })
 public final class DoorbusterCommand {
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new DoorbusterCommand())

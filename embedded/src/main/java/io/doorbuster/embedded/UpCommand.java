@@ -3,7 +3,6 @@ package io.doorbuster.embedded;
 import io.doorbuster.api.auth.DevelopmentIssuer;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
@@ -21,17 +20,7 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         DataFolder folder = data == null ? DataFolder.temporary() : DataFolder.kept(data);
         Stack stack = start(folder);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            stack.close();
-                            folder.close();
-                        },
-                        "stop"));
-        System.out.println("ready " + stack.baseUrl() + " " + stack.jdbcUrl());
-        System.out.flush();
-        new CountDownLatch(1).await();
-        return 0;
+        return Running.untilStopped("ready " + stack.baseUrl() + " " + stack.jdbcUrl(), stack, folder);
     }
 
     private Stack start(DataFolder folder) {

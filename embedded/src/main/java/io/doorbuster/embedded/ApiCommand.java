@@ -1,0 +1,82 @@
+package io.doorbuster.embedded;
+
+import static java.util.Objects.requireNonNull;
+
+import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
+import com.hazelcast.core.HazelcastInstance;
+import io.doorbuster.api.ApiConfig;
+import io.doorbuster.api.ApiNode;
+import io.doorbuster.api.auth.DevelopmentIssuer;
+import io.doorbuster.api.auth.RemoteKeys;
+import io.doorbuster.api.auth.TokenVerifier;
+import io.doorbuster.api.auth.TrustedIssuer;
+import io.doorbuster.api.payment.SandboxPaymentGateway;
+import io.doorbuster.grid.GridConfig;
+import io.doorbuster.ledger.Postgres;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code api}: one HTTP node. */
+@CommandLine.Command(name = "api", description = "Runs one HTTP node until it is stopped.")
+final class ApiCommand implements Callable<Integer> {
+    @Option(names = "--config", required = true, description = "YAML; config/api.yaml is an example")
+    private @Nullable Path config;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Path file = requireNonNull(config).toAbsolutePath();
+        NodeConfig.Api read = NodeConfig.read(file, NodeConfig.Api.class);
+        Clock clock = Clock.systemUTC();
+        List<TrustedIssuer> issuers = issuers(read, file, clock);
+        if (issuers.isEmpty()) {
+            throw new IllegalArgumentException(file + ": issuers must name at least one, or nobody can call");
+        }
+        Postgres ledger = Postgres.open(read.ledger().postgres());
+        HazelcastInstance grid = HazelcastClient.newHazelcastClient(client(read.cluster()));
+        SandboxPaymentGateway payments = SandboxPaymentGateway.open(file.resolveSibling(read.sandboxPayments()));
+        ApiNode node = new ApiNode(
+                        ApiConfig.at(read.http().host(), read.http().port()),
+                        grid,
+                        ledger,
+                        payments,
+                        new TokenVerifier(issuers, clock),
+                        clock)
+                .start();
+        return Running.untilStopped(
+                "ready http://" + read.http().host() + ":" + node.port(), node, payments, grid::shutdown, ledger);
+    }
+
+    private static ClientConfig client(NodeConfig.Cluster cluster) {
+        ClientConfig client = GridConfig.require(new ClientConfig()).setClusterName(cluster.name());
+        client.setProperty("hazelcast.logging.type", "slf4j");
+        cluster.members().forEach(client.getNetworkConfig()::addAddress);
+        // Comes back by itself, however long the grid is away; meanwhile calls fail at once.
+        client.getConnectionStrategyConfig()
+                .setAsyncStart(true)
+                .getConnectionRetryConfig()
+                .setClusterConnectTimeoutMillis(Long.MAX_VALUE);
+        return client;
+    }
+
+    private static List<TrustedIssuer> issuers(NodeConfig.Api read, Path file, Clock clock) {
+        HttpClient http = HttpClient.newHttpClient();
+        List<TrustedIssuer> issuers = new ArrayList<>();
+        for (NodeConfig.Issuer issuer : read.issuers()) {
+            issuers.add(new TrustedIssuer(
+                    issuer.name(), new RemoteKeys(issuer.jwksUri(), http, clock), issuer.organisations()));
+        }
+        if (read.developmentIssuer() != null) {
+            issuers.add(DevelopmentIssuer.open(file.resolveSibling(read.developmentIssuer()))
+                    .trusted());
+        }
+        return issuers;
+    }
+}

@@ -1,0 +1,59 @@
+package io.doorbuster.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NodeConfigTest {
+    private static final Path EXAMPLES = Path.of("..", "config");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path folder;
+
+    @Test
+    void theExamplesAreValid() {
+        NodeConfig.Grid grid = NodeConfig.read(EXAMPLES.resolve("grid.yaml"), NodeConfig.Grid.class);
+        NodeConfig.Api api = NodeConfig.read(EXAMPLES.resolve("api.yaml"), NodeConfig.Api.class);
+
+        assertThat(EXAMPLES.resolve(grid.hazelcast())).exists();
+        assertThat(api.http()).isEqualTo(new NodeConfig.Http("127.0.0.1", 8080));
+        assertThat(api.cluster().members()).hasSize(3);
+        assertThat(api.issuers()).hasSize(1);
+        assertThat(api.developmentIssuer()).as("off unless switched on").isNull();
+        assertThat(api.ledger()).isEqualTo(grid.ledger());
+    }
+
+    @Test
+    void anUnknownKeyIsNamedWithTheKeysThatThereAre() throws IOException {
+        Path file = write("hazelcast: h.yaml\nledger: {url: x, user: y, pasword: z}\n");
+
+        assertThatThrownBy(() -> NodeConfig.read(file, NodeConfig.Grid.class))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("line 2")
+                .hasMessageContaining("pasword")
+                .hasMessageContaining("password]");
+    }
+
+    @Test
+    void aMissingKeyIsNamed() throws IOException {
+        Path file = write("hazelcast: h.yaml\nledger: {url: x}\n");
+
+        assertThatThrownBy(() -> NodeConfig.read(file, NodeConfig.Grid.class)).hasMessageContaining("ledger.user");
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertThatThrownBy(() -> NodeConfig.read(folder.resolve("none.yaml"), NodeConfig.Grid.class))
+                .hasMessageContaining("none.yaml");
+    }
+
+    private Path write(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("node.yaml"), yaml);
+    }
+}

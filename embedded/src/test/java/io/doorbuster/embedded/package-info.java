@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.embedded;
+
+import org.jspecify.annotations.NullMarked;
