@@ -1,16 +1,20 @@
 package io.doorbuster.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.doorbuster.api.TestNode.Reply;
 import io.doorbuster.api.auth.Role;
 import io.doorbuster.sale.Durability.WhenLedgerDown;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterAll;
@@ -89,6 +93,43 @@ class HttpFoundationTest {
                 .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body))));
         assertThat(reply.status()).isEqualTo(413);
         assertThat(reply.text("code")).isEqualTo("body_too_large");
+        assertThat(reply.header("Connection"))
+                .as("no second request on this connection")
+                .isEqualTo("close");
+    }
+
+    /** As many clients do, headers first and the body a moment later. */
+    @Test
+    void aRefusalLeavesTheConnectionUsable() throws IOException {
+        String head = String.join(
+                "\r\n",
+                "POST /v1/sales/sal_found/reserve HTTP/1.1",
+                "Host: x",
+                "Content-Type: text/plain",
+                "Content-Length: 2",
+                "",
+                "");
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), node.node().port())) {
+            socket.setSoTimeout(10_000);
+            BufferedReader answers =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            for (int round = 0; round < 20; round++) {
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().flush();
+                await().pollDelay(Duration.ofMillis(5)).until(() -> true);
+                socket.getOutputStream().write("{}".getBytes(StandardCharsets.US_ASCII));
+                assertThat(answers.readLine()).isEqualTo("HTTP/1.1 401 Unauthorized");
+                int length = 0;
+                for (String line = answers.readLine(); !line.isEmpty(); line = answers.readLine()) {
+                    assertThat(line).isNotEqualToIgnoringCase("Connection: close");
+                    if (line.startsWith("Content-Length: ")) {
+                        length = Integer.parseInt(line.substring("Content-Length: ".length()));
+                    }
+                }
+                assertThat(answers.skip(length)).isEqualTo(length);
+            }
+        }
     }
 
     @Test

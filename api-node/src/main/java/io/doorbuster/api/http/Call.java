@@ -17,6 +17,8 @@ public final class Call {
 
     private static final Pattern SALE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
+    private static final String BODY = "doorbuster.body";
+
     private final Context context;
     private final @Nullable Caller caller;
 
@@ -111,8 +113,19 @@ public final class Call {
         }
     }
 
-    /** Reads one byte more than is allowed, so that a body without a length is bounded too. */
     private byte[] bytes() {
+        byte[] bytes = context.attribute(BODY);
+        if (bytes == null) {
+            throw new IllegalStateException("the body was not read before the route");
+        }
+        return bytes;
+    }
+
+    /**
+     * Reads the body before anyone can refuse the request: what is left unread would end the connection, and the
+     * caller's next request with it. One byte more than is allowed is read, so that a body without a length is bounded too.
+     */
+    static void readBody(Context context) {
         if (context.req().getContentLengthLong() > MAX_BODY_BYTES) {
             throw tooLarge();
         }
@@ -125,7 +138,7 @@ public final class Call {
         if (bytes.length > MAX_BODY_BYTES) {
             throw tooLarge();
         }
-        return bytes;
+        context.attribute(BODY, bytes);
     }
 
     private static Problem tooLarge() {

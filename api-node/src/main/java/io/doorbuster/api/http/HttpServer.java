@@ -98,6 +98,7 @@ public final class HttpServer {
         javalinConfig.jetty.modifyServer(this::configure);
         javalinConfig.jetty.addConnector(this::connector);
         javalinConfig.routes.before(this::name);
+        javalinConfig.routes.before(Call::readBody);
         for (Route route : routes) {
             javalinConfig.routes.addEndpoint(new Endpoint(
                     HandlerType.findOrCreate(route.method().name()), route.path(), context -> serve(context, route)));
