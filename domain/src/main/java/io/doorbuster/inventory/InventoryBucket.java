@@ -88,6 +88,7 @@ public final class InventoryBucket {
             units.put(state, 0);
         }
         for (Reservation reservation : snapshot.reservations()) {
+            reservations.put(reservation.id(), reservation);
             index(reservation);
             if (reservation.state().bindsUnits()) {
                 users.add(reservation);
@@ -548,7 +549,7 @@ public final class InventoryBucket {
     }
 
     private void replace(Reservation reservation) {
-        Reservation before = reservations.get(reservation.id());
+        Reservation before = reservations.put(reservation.id(), reservation);
         if (before == null) {
             users.add(reservation);
         } else {
@@ -568,7 +569,6 @@ public final class InventoryBucket {
     }
 
     private void index(Reservation reservation) {
-        reservations.put(reservation.id(), reservation);
         if (!reservation.state().bindsUnits()) {
             return;
         }
