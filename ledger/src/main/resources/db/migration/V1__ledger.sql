@@ -37,6 +37,7 @@ CREATE TABLE sales (
     draw_commitment         text NOT NULL,
     draw_seed               bytea NOT NULL,
     stock_remaining_durable integer NOT NULL,
+    generation              integer NOT NULL DEFAULT 0,
     idempotency_key         text,
     fingerprint             bigint NOT NULL,
     created_at              timestamptz NOT NULL,
@@ -57,6 +58,8 @@ COMMENT ON COLUMN sales.draw_commitment IS 'Hex SHA-256 of draw_seed; published 
 COMMENT ON COLUMN sales.draw_seed IS 'Secret until the sale has ended; never show it before.';
 COMMENT ON COLUMN sales.stock_remaining_durable IS
     'stock less the units that reservations in this database bind (HELD, PAYING, UNKNOWN, SOLD).';
+COMMENT ON COLUMN sales.generation IS
+    'How often the grid has set out to build the sale from this database; 0 before the first installation.';
 COMMENT ON COLUMN sales.fingerprint IS 'Of the creating request''s body: the same idempotency_key with another one is refused.';
 
 CREATE TABLE ledger_positions (

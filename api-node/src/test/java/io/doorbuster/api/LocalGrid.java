@@ -78,7 +78,7 @@ final class LocalGrid implements Grid {
                         free.add(unit);
                     }
                 }
-                return InventoryBucket.rebuild(terms, free, List.of(), 0, BucketCounters.ZERO);
+                return InventoryBucket.rebuild(terms, 1, free, List.of(), 0, BucketCounters.ZERO);
             });
             bucket.apply(new Command.Configure(terms), clock.millis());
             bucket.apply(new Command.SetOpen(true), clock.millis());

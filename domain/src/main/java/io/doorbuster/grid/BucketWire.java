@@ -49,6 +49,7 @@ final class BucketWire {
 
     static void writeSnapshot(ObjectDataOutput out, BucketSnapshot snapshot) throws IOException {
         writeTerms(out, snapshot.terms());
+        out.writeInt(snapshot.generation());
         out.writeLong(snapshot.nowMillis());
         out.writeBoolean(snapshot.open());
         out.writeBoolean(snapshot.recovered());
@@ -69,6 +70,7 @@ final class BucketWire {
     static BucketSnapshot readSnapshot(ObjectDataInput in) throws IOException {
         return new BucketSnapshot(
                 readTerms(in),
+                in.readInt(),
                 in.readLong(),
                 in.readBoolean(),
                 in.readBoolean(),
@@ -98,6 +100,7 @@ final class BucketWire {
 
     static void writeSummary(ObjectDataOutput out, BucketSummary summary) throws IOException {
         out.writeInt(summary.bucket());
+        out.writeInt(summary.generation());
         out.writeBoolean(summary.open());
         out.writeInt(summary.termsVersion());
         out.writeInt(summary.free());
@@ -119,6 +122,7 @@ final class BucketWire {
 
     static BucketSummary readSummary(ObjectDataInput in) throws IOException {
         return new BucketSummary(
+                in.readInt(),
                 in.readInt(),
                 in.readBoolean(),
                 in.readInt(),

@@ -74,6 +74,7 @@ final class CommandWire {
             writeTransfer(out, receive.transfer());
         } else if (command instanceof Command.Settle settle) {
             out.writeByte(12);
+            out.writeInt(settle.generation());
             out.writeInt(settle.to());
             out.writeLong(settle.sequence());
         } else if (command instanceof Command.ReadOpenTransfers) {
@@ -115,7 +116,7 @@ final class CommandWire {
             case 9 -> new Command.SetOpen(in.readBoolean());
             case 10 -> new Command.Give(in.readInt());
             case 11 -> new Command.Receive(readTransfer(in));
-            case 12 -> new Command.Settle(in.readInt(), in.readLong());
+            case 12 -> new Command.Settle(in.readInt(), in.readInt(), in.readLong());
             case 13 -> new Command.ReadOpenTransfers();
             case 14 -> new Command.ReadOutbox(in.readLong(), in.readInt());
             case 15 -> new Command.Acknowledge(in.readLong());

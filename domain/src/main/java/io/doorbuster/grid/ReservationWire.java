@@ -141,6 +141,7 @@ final class ReservationWire {
     }
 
     static void writeTransfer(ObjectDataOutput out, Transfer transfer) throws IOException {
+        out.writeInt(transfer.generation());
         out.writeInt(transfer.from());
         out.writeInt(transfer.to());
         out.writeLong(transfer.sequence());
@@ -148,7 +149,7 @@ final class ReservationWire {
     }
 
     static Transfer readTransfer(ObjectDataInput in) throws IOException {
-        return new Transfer(in.readInt(), in.readInt(), in.readLong(), readUnits(in));
+        return new Transfer(in.readInt(), in.readInt(), in.readInt(), in.readLong(), readUnits(in));
     }
 
     static void writeUnits(ObjectDataOutput out, RoaringBitmap units) throws IOException {

@@ -108,10 +108,7 @@ public final class SaleInventory {
     public CompletableFuture<Outcome> finish(BucketKey donor, BucketKey taker, Outcome.Given given) {
         return client.submit(taker, new Command.Receive(given.transfer()))
                 .thenCompose(received -> received instanceof Outcome.Done
-                        ? client.submit(
-                                donor,
-                                new Command.Settle(
-                                        taker.bucket(), given.transfer().sequence()))
+                        ? client.submit(donor, given.transfer().settlement())
                         : CompletableFuture.completedFuture(received));
     }
 

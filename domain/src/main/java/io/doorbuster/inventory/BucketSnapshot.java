@@ -9,6 +9,7 @@ import org.roaringbitmap.RoaringBitmap;
  * The whole state of a bucket, for serialisation and for comparing replicas. It shares the bucket's collections: read it
  * before the bucket's next command.
  *
+ * @param generation which rebuild of the whole sale made the bucket; 1 is the first installation
  * @param nowMillis the bucket's clock, which never runs backwards
  * @param recovered whether the bucket was rebuilt from the ledger, so that reservations may have been lost
  * @param free units that anyone may reserve
@@ -18,6 +19,7 @@ import org.roaringbitmap.RoaringBitmap;
  */
 public record BucketSnapshot(
         BucketTerms terms,
+        int generation,
         long nowMillis,
         boolean open,
         boolean recovered,

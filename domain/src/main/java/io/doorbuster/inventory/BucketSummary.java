@@ -4,6 +4,7 @@ package io.doorbuster.inventory;
  * A bucket in numbers; units where nothing else is said. It travels with every answer, so that views stay fresh for
  * nothing.
  *
+ * @param generation which rebuild of the whole sale made the bucket; 1 is the first installation
  * @param open false while the bucket is being rebuilt
  * @param termsVersion version of the sale's definition that the bucket works by
  * @param inTransit given to another bucket that has not confirmed yet
@@ -19,6 +20,7 @@ package io.doorbuster.inventory;
  */
 public record BucketSummary(
         int bucket,
+        int generation,
         boolean open,
         int termsVersion,
         int free,

@@ -122,10 +122,10 @@ public sealed interface Command {
     }
 
     /** Ends a transfer that was received. */
-    record Settle(int to, long sequence) implements Command {
+    record Settle(int generation, int to, long sequence) implements Command {
         @Override
         public Outcome applyTo(InventoryBucket bucket, long nowMillis) {
-            return bucket.settle(to, sequence);
+            return bucket.settle(this);
         }
     }
 

@@ -68,11 +68,13 @@ public final class InventoryBucket {
     private long nowMillis;
     private boolean open;
     private final boolean recovered;
+    private final int generation;
     private int freeUnits;
     private long revision;
 
     public InventoryBucket(BucketSnapshot snapshot) {
         terms = snapshot.terms();
+        generation = snapshot.generation();
         nowMillis = snapshot.nowMillis();
         open = snapshot.open();
         recovered = snapshot.recovered();
@@ -86,6 +88,7 @@ public final class InventoryBucket {
             units.put(state, 0);
         }
         for (Reservation reservation : snapshot.reservations()) {
+            reservations.put(reservation.id(), reservation);
             index(reservation);
             if (reservation.state().bindsUnits()) {
                 users.add(reservation);
@@ -96,6 +99,7 @@ public final class InventoryBucket {
     /**
      * A closed bucket as the ledger knows it: new if the ledger knows nothing.
      *
+     * @param generation the same for all buckets of the sale, and higher with each rebuild of it
      * @param free units that nobody holds
      * @param reservations that bind units; those that were paying become unknown
      * @param lastSequence of the events that the ledger has
@@ -103,6 +107,7 @@ public final class InventoryBucket {
      */
     public static InventoryBucket rebuild(
             BucketTerms terms,
+            int generation,
             RoaringBitmap free,
             Collection<Reservation> reservations,
             long lastSequence,
@@ -117,6 +122,7 @@ public final class InventoryBucket {
         }
         return new InventoryBucket(new BucketSnapshot(
                 terms,
+                generation,
                 0,
                 false,
                 lastSequence > 0,
@@ -460,7 +466,7 @@ public final class InventoryBucket {
         RoaringBitmap going = movable.limit(amount);
         free.andNot(going);
         freeUnits -= amount;
-        Transfer transfer = new Transfer(terms.bucket(), to, transfers.nextSequenceTo(to), going);
+        Transfer transfer = new Transfer(generation, terms.bucket(), to, transfers.nextSequenceTo(to), going);
         transfers.send(transfer);
         revision++;
         return new Outcome.Given(transfer);
@@ -469,6 +475,10 @@ public final class InventoryBucket {
     Outcome receive(Transfer transfer) {
         if (transfer.to() != terms.bucket()) {
             throw new IllegalArgumentException("bucket " + terms.bucket() + " is not the taker of " + transfer);
+        }
+        if (transfer.generation() != generation) {
+            // Sent before the sale was rebuilt: the rebuilt buckets have its units already.
+            return refused(Refusal.WRONG_STATE);
         }
         if (transfers.receive(transfer)) {
             transfers.settleReturned(transfer.units());
@@ -479,8 +489,12 @@ public final class InventoryBucket {
         return new Outcome.Done();
     }
 
-    Outcome settle(int to, long sequence) {
-        if (transfers.settle(to, sequence) != null) {
+    Outcome settle(Command.Settle command) {
+        if (command.generation() != generation) {
+            // Sequences started anew: this one may be the number of another transfer.
+            return refused(Refusal.WRONG_STATE);
+        }
+        if (transfers.settle(command.to(), command.sequence()) != null) {
             revision++;
         }
         return new Outcome.Done();
@@ -535,7 +549,7 @@ public final class InventoryBucket {
     }
 
     private void replace(Reservation reservation) {
-        Reservation before = reservations.get(reservation.id());
+        Reservation before = reservations.put(reservation.id(), reservation);
         if (before == null) {
             users.add(reservation);
         } else {
@@ -555,7 +569,6 @@ public final class InventoryBucket {
     }
 
     private void index(Reservation reservation) {
-        reservations.put(reservation.id(), reservation);
         if (!reservation.state().bindsUnits()) {
             return;
         }
@@ -593,6 +606,7 @@ public final class InventoryBucket {
     public BucketSummary summary(long atMillis) {
         return new BucketSummary(
                 terms.bucket(),
+                generation,
                 open,
                 terms.version(),
                 freeUnits,
@@ -619,6 +633,7 @@ public final class InventoryBucket {
     public BucketSnapshot snapshot() {
         return new BucketSnapshot(
                 terms,
+                generation,
                 nowMillis,
                 open,
                 recovered,

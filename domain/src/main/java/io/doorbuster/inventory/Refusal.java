@@ -21,7 +21,7 @@ public enum Refusal {
     /** Another attempt to pay for the reservation is under way. */
     PAYMENT_IN_PROGRESS,
     TOO_MANY_ATTEMPTS,
-    /** The step does not follow from the state that the reservation is in. */
+    /** The step does not follow from the state that the reservation is in, or is of a transfer before a rebuild. */
     WRONG_STATE,
     /** A bucket was asked for units and has none to give. */
     NOTHING_TO_GIVE

@@ -47,9 +47,7 @@ final class UserHoldings {
     }
 
     void add(Reservation reservation) {
-        byUser.put(
-                reservation.userId(),
-                byUser.getOrDefault(reservation.userId(), NONE).with(reservation));
+        byUser.compute(reservation.userId(), (user, holding) -> (holding == null ? NONE : holding).with(reservation));
     }
 
     void remove(Reservation reservation) {

@@ -279,7 +279,7 @@ class GridIT {
                     .filter(terms::isHomeOf)
                     .toArray());
             BucketKey key = SaleInventory.keyOf(sale, bucket);
-            assertThat(client.install(key, InventoryBucket.rebuild(terms, free, List.of(), 0, BucketCounters.ZERO))
+            assertThat(client.install(key, InventoryBucket.rebuild(terms, 1, free, List.of(), 0, BucketCounters.ZERO))
                             .join())
                     .isTrue();
             client.submit(key, new Command.SetOpen(true)).join();

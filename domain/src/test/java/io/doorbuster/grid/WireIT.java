@@ -45,7 +45,7 @@ class WireIT {
             List.of(
                     new Attempt(ID, 9, AttemptState.DECLINED, false, null, "insufficient_funds"),
                     new Attempt(new UUID(1, 2), 10, AttemptState.UNKNOWN, true, "pi_1", null)));
-    private static final Transfer TRANSFER = new Transfer(2, 5, 77, RoaringBitmap.bitmapOf(1, 2, 3, 70_000));
+    private static final Transfer TRANSFER = new Transfer(6, 2, 5, 77, RoaringBitmap.bitmapOf(1, 2, 3, 70_000));
     private static final BucketTerms TERMS =
             new BucketTerms(4, 2, 7, 100_000, 10, 20, 3, 120_000, SaleDefinition.Switch.PAUSED);
 
@@ -72,7 +72,7 @@ class WireIT {
                 new Command.SetOpen(true),
                 new Command.Give(3),
                 new Command.Receive(TRANSFER),
-                new Command.Settle(3, 8),
+                new Command.Settle(6, 3, 8),
                 new Command.ReadOpenTransfers(),
                 new Command.ReadOutbox(5, 6),
                 new Command.Acknowledge(12),
@@ -106,13 +106,34 @@ class WireIT {
                 .as("a new outcome needs a line here")
                 .containsExactlyInAnyOrder(permitted(Outcome.class));
         InventoryBucket bucket = InventoryBucket.rebuild(
-                TERMS, RoaringBitmap.bitmapOf(3, 10, 17), List.of(RESERVATION), 9, new BucketCounters(4, 3, 2, 1));
+                TERMS, 6, RoaringBitmap.bitmapOf(3, 10, 17), List.of(RESERVATION), 9, new BucketCounters(4, 3, 2, 1));
 
         binary.put("reply", new BucketReply(outcomes, bucket.summary(50)));
         BucketReply read = (BucketReply) binary.get("reply");
 
         assertThat(read.outcomes()).isEqualTo(outcomes);
         assertThat(read.summary()).isEqualTo(bucket.summary(50));
+    }
+
+    @Test
+    void aBucketSurvivesTheTrip() {
+        BucketTerms terms = new BucketTerms(4, 0, 3, 40, 10, 20_000, 3, 120_000, SaleDefinition.Switch.ON);
+        InventoryBucket bucket = InventoryBucket.rebuild(
+                terms, 6, RoaringBitmap.bitmapOf(4, 10, 13), List.of(RESERVATION), 9, new BucketCounters(4, 3, 2, 1));
+        List<Command> commands = List.of(
+                new Command.SetOpen(true),
+                new Command.Receive(new Transfer(6, 1, 0, 1, RoaringBitmap.bitmapOf(20, 21))),
+                new Command.Give(2),
+                new Command.Reserve(new UUID(5, 6), "bob", 1, 3),
+                new Command.Release(new UUID(5, 6), "bob"));
+        commands.forEach(command ->
+                assertThat(bucket.apply(command, 50)).as("%s", command).isNotInstanceOf(Outcome.Refused.class));
+
+        binary.put("bucket", new BucketEntry(bucket));
+        InventoryBucket read = ((BucketEntry) binary.get("bucket")).bucket();
+
+        assertThat(read.snapshot()).usingRecursiveComparison().isEqualTo(bucket.snapshot());
+        assertThat(read.summary(60)).isEqualTo(bucket.summary(60));
     }
 
     @Test

@@ -77,7 +77,7 @@ class BucketLedgerTest extends OneBucket {
     @Test
     void aNewBucketIsClosedUntilItIsOpened() {
         bucket = InventoryBucket.rebuild(
-                terms(1, 3, Switch.ON), RoaringBitmap.bitmapOf(1, 2, 3), List.of(), 0, BucketCounters.ZERO);
+                terms(1, 3, Switch.ON), GENERATION, RoaringBitmap.bitmapOf(1, 2, 3), List.of(), 0, BucketCounters.ZERO);
         assertThat(reserve(1, "ann", 1)).isEqualTo(refused(Refusal.RECOVERING));
         assertThat(apply(new Command.Find(id(1), "ann"))).isEqualTo(refused(Refusal.NOT_FOUND));
         apply(new Command.SetOpen(true));
@@ -139,11 +139,11 @@ class BucketLedgerTest extends OneBucket {
         Reservation one = hold(1);
         BucketTerms terms = terms(1, 10, Switch.ON);
         assertThatThrownBy(() -> InventoryBucket.rebuild(
-                        terms, RoaringBitmap.bitmapOf(1, 2), List.of(one), 1, BucketCounters.ZERO))
+                        terms, GENERATION, RoaringBitmap.bitmapOf(1, 2), List.of(one), 1, BucketCounters.ZERO))
                 .hasMessageContaining("unit 1");
         Reservation two = new Reservation(id(2), "u2", one.units(), one.state(), START, START, START, 0, 7, List.of());
-        assertThatThrownBy(() ->
-                        InventoryBucket.rebuild(terms, new RoaringBitmap(), List.of(one, two), 1, BucketCounters.ZERO))
+        assertThatThrownBy(() -> InventoryBucket.rebuild(
+                        terms, GENERATION, new RoaringBitmap(), List.of(one, two), 1, BucketCounters.ZERO))
                 .hasMessageContaining("unit 1");
     }
 
@@ -155,7 +155,7 @@ class BucketLedgerTest extends OneBucket {
         BucketTerms terms = terms(2, 10, state);
         RoaringBitmap free = homeUnits(terms);
         free.andNot(EventLog.unitsOf(binding));
-        bucket = InventoryBucket.rebuild(terms, free, binding, lastSequence, BucketCounters.ZERO);
+        bucket = InventoryBucket.rebuild(terms, GENERATION, free, binding, lastSequence, BucketCounters.ZERO);
     }
 
     private List<Event> read(long after, int limit) {

@@ -157,6 +157,19 @@ class BucketPaymentTest extends OneBucket {
         accepted(pay(1, 2));
     }
 
+    /** Its timer before the decline and after it are due in the same millisecond. */
+    @Test
+    void aHoldThatEndsWhenTheSilenceWouldHaveEndsAllTheSame() {
+        hold(1);
+        now = START + HOLD - InventoryBucket.PAYMENT_SILENCE_MILLIS;
+        pay(1, 1);
+        record(1, 1, AttemptState.DECLINED);
+        assertThat(summary().nextDueAtMillis()).isEqualTo(START + HOLD);
+        now = START + HOLD;
+        tick();
+        assertThat(find(1).state()).isEqualTo(ReservationState.EXPIRED);
+    }
+
     @Test
     void aDeclineAtTheExpiryEndsTheReservation() {
         hold(1);

@@ -24,13 +24,13 @@ class BucketTransferTest extends OneBucket {
     @Test
     void givesHalfAndKeepsItUntilSettled() {
         Transfer transfer = given(apply(new Command.Give(1)));
-        assertThat(transfer).isEqualTo(new Transfer(0, 1, 1, RoaringBitmap.bitmapOf(1, 4, 7, 10)));
+        assertThat(transfer).isEqualTo(new Transfer(GENERATION, 0, 1, 1, RoaringBitmap.bitmapOf(1, 4, 7, 10)));
         assertThat(summary().inTransit()).isEqualTo(4);
         assertThat(summary().owned()).isEqualTo(7);
 
         receive(transfer);
         assertThat(taker.summary(now).owned()).isEqualTo(11);
-        apply(new Command.Settle(1, 1));
+        apply(new Command.Settle(GENERATION, 1, 1));
         assertThat(summary().inTransit()).isZero();
         assertThat(summary().owned()).isEqualTo(3);
     }
@@ -40,7 +40,7 @@ class BucketTransferTest extends OneBucket {
         Transfer first = given(apply(new Command.Give(1)));
         assertThat(given(apply(new Command.Give(1)))).isEqualTo(first);
         assertThat(given(apply(new Command.Give(2))).sequence()).isOne();
-        apply(new Command.Settle(1, 1));
+        apply(new Command.Settle(GENERATION, 1, 1));
         assertThat(given(apply(new Command.Give(1))).sequence()).isEqualTo(2);
         assertThat(((Outcome.OpenTransfers) apply(new Command.ReadOpenTransfers())).transfers())
                 .hasSize(2);
@@ -50,7 +50,7 @@ class BucketTransferTest extends OneBucket {
     void theLastUnitCanMove() {
         for (int sequence = 1; sequence <= 3; sequence++) {
             receive(given(apply(new Command.Give(1))));
-            apply(new Command.Settle(1, sequence));
+            apply(new Command.Settle(GENERATION, 1, sequence));
         }
         assertThat(summary().owned()).isZero();
         assertThat(apply(new Command.Give(1))).isEqualTo(refused(Refusal.NOTHING_TO_GIVE));
@@ -64,10 +64,10 @@ class BucketTransferTest extends OneBucket {
         long takerRevision = taker.revision();
         receive(transfer);
         assertThat(taker.revision()).isEqualTo(takerRevision);
-        apply(new Command.Settle(1, 1));
+        apply(new Command.Settle(GENERATION, 1, 1));
         long revision = bucket.revision();
-        apply(new Command.Settle(1, 1));
-        apply(new Command.Settle(2, 1));
+        apply(new Command.Settle(GENERATION, 1, 1));
+        apply(new Command.Settle(GENERATION, 2, 1));
         assertThat(bucket.revision()).isEqualTo(revision);
     }
 
@@ -81,7 +81,7 @@ class BucketTransferTest extends OneBucket {
 
         assertThat(summary().inTransit()).isZero();
         assertThat(summary().owned()).isEqualTo(9);
-        apply(new Command.Settle(1, 1));
+        apply(new Command.Settle(GENERATION, 1, 1));
         assertThat(summary().owned()).isEqualTo(9);
         assertThat(given(apply(new Command.Give(1))).sequence()).isEqualTo(2);
     }
@@ -89,19 +89,34 @@ class BucketTransferTest extends OneBucket {
     @Test
     void anOldSettlementDoesNotEndANewTransfer() {
         receive(given(apply(new Command.Give(1))));
-        apply(new Command.Settle(1, 1));
+        apply(new Command.Settle(GENERATION, 1, 1));
         given(apply(new Command.Give(1)));
-        apply(new Command.Settle(1, 1));
+        apply(new Command.Settle(GENERATION, 1, 1));
         assertThat(summary().inTransit()).isPositive();
     }
 
     @Test
     void aGapOrAWrongAddressIsAFault() {
-        Transfer gap = new Transfer(0, 1, 2, RoaringBitmap.bitmapOf(1));
+        Transfer gap = new Transfer(GENERATION, 0, 1, 2, RoaringBitmap.bitmapOf(1));
         assertThatThrownBy(() -> receive(gap)).hasMessageContaining("one is missing");
-        Transfer stray = new Transfer(0, 2, 1, RoaringBitmap.bitmapOf(1));
+        Transfer stray = new Transfer(GENERATION, 0, 2, 1, RoaringBitmap.bitmapOf(1));
         assertThatThrownBy(() -> receive(stray)).hasMessageContaining("not the taker");
         assertThat(taker.summary(now).owned()).isEqualTo(7);
+    }
+
+    @Test
+    void whatWasSentBeforeARebuildIsRefused() {
+        Transfer transfer = given(apply(new Command.Give(1)));
+        long takerRevision = taker.revision();
+        long revision = bucket.revision();
+
+        for (int other : new int[] {GENERATION - 1, GENERATION + 1}) {
+            Transfer stale = new Transfer(other, 0, 1, 1, transfer.units());
+            assertThat(taker.apply(new Command.Receive(stale), now)).isEqualTo(refused(Refusal.WRONG_STATE));
+            assertThat(apply(stale.settlement())).isEqualTo(refused(Refusal.WRONG_STATE));
+        }
+        assertThat(taker.revision()).isEqualTo(takerRevision);
+        assertThat(bucket.revision()).isEqualTo(revision);
     }
 
     @Test

@@ -28,6 +28,11 @@ final class EventLog {
         }
     }
 
+    /** Events that the ledger did not get are lost with the bucket. */
+    void forgetAfter(long through) {
+        events.subList(Math.toIntExact(through), events.size()).clear();
+    }
+
     /** Reservations that bind units, as of the event {@code through}, in the order in which they were made. */
     List<Reservation> binding(long through) {
         return last(through).values().stream()

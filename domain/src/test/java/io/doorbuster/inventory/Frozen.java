@@ -9,6 +9,7 @@ import org.roaringbitmap.RoaringBitmap;
 /** A bucket's whole state as values: equal if and only if the states are, order of reservations and events included. */
 record Frozen(
         BucketTerms terms,
+        int generation,
         long nowMillis,
         boolean open,
         boolean recovered,
@@ -26,6 +27,7 @@ record Frozen(
         BucketSnapshot live = bucket.snapshot();
         return new Frozen(
                 live.terms(),
+                live.generation(),
                 live.nowMillis(),
                 live.open(),
                 live.recovered(),
@@ -36,6 +38,7 @@ record Frozen(
                 copy(live.pending()),
                 live.openTransfers().stream()
                         .map(open -> new Transfer(
+                                open.generation(),
                                 open.from(),
                                 open.to(),
                                 open.sequence(),
@@ -50,6 +53,7 @@ record Frozen(
     InventoryBucket thaw() {
         return new InventoryBucket(new BucketSnapshot(
                 terms,
+                generation,
                 nowMillis,
                 open,
                 recovered,

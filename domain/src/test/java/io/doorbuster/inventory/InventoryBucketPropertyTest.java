@@ -173,7 +173,7 @@ class InventoryBucketPropertyTest {
         RoaringBitmap free = owned.clone();
         free.andNot(EventLog.unitsOf(binding));
         InventoryBucket rebuilt =
-                InventoryBucket.rebuild(terms, free, binding, summary.durableSequence(), BucketCounters.ZERO);
+                InventoryBucket.rebuild(terms, 4, free, binding, summary.durableSequence(), BucketCounters.ZERO);
         Invariants.check(rebuilt, owned);
         assertThat(rebuilt.summary(0).paying()).isZero();
         rebuilt.apply(new Command.SetOpen(true), commands.nowMillis());

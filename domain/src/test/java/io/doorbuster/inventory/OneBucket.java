@@ -14,6 +14,7 @@ abstract class OneBucket {
     static final long END = START + 3_600_000;
     static final long HOLD = 120_000;
     static final int CAP = 2;
+    static final int GENERATION = 3;
 
     long now = START;
     InventoryBucket bucket = opened(terms(1, 10, Switch.ON));
@@ -33,7 +34,12 @@ abstract class OneBucket {
 
     /** A new bucket with the units that are at home in it. */
     static InventoryBucket opened(BucketTerms terms) {
-        InventoryBucket bucket = InventoryBucket.rebuild(terms, homeUnits(terms), List.of(), 0, BucketCounters.ZERO);
+        return opened(terms, GENERATION);
+    }
+
+    static InventoryBucket opened(BucketTerms terms, int generation) {
+        InventoryBucket bucket =
+                InventoryBucket.rebuild(terms, generation, homeUnits(terms), List.of(), 0, BucketCounters.ZERO);
         bucket.apply(new Command.SetOpen(true), 0);
         return bucket;
     }

@@ -96,7 +96,7 @@ final class RandomCommands {
             units.add(foreignUnit++);
         }
         long sequence = bucket.snapshot().receivedThrough().getOrDefault(from, 0L) + 1;
-        Transfer transfer = new Transfer(from, 0, sequence, units);
+        Transfer transfer = new Transfer(bucket.snapshot().generation(), from, 0, sequence, units);
         received.add(transfer);
         return new Command.Receive(transfer);
     }
@@ -104,7 +104,7 @@ final class RandomCommands {
     private Command settle(InventoryBucket bucket) {
         int to = 1 + below(2);
         long sent = bucket.snapshot().sentThrough().getOrDefault(to, 0L);
-        return new Command.Settle(to, Math.max(0, sent - below(2)));
+        return new Command.Settle(bucket.snapshot().generation(), to, Math.max(0, sent - below(2)));
     }
 
     private Command acknowledge(BucketSummary summary) {

@@ -22,7 +22,11 @@ final class SaleSimulation {
         /** The taker does not remember what it took. */
         RECEIVE_FORGETS,
         /** The giver is told before the taker has anything. */
-        SETTLE_BEFORE_RECEIVE
+        SETTLE_BEFORE_RECEIVE,
+        /** The taker takes what was sent before the sale was rebuilt. */
+        RECEIVE_IGNORES_GENERATION,
+        /** The giver is told of what arrived before the sale was rebuilt. */
+        SETTLE_IGNORES_GENERATION
     }
 
     private record Message(int bucket, Command command) {}
@@ -33,6 +37,7 @@ final class SaleSimulation {
     /** More messages than this would wait so long that nothing came to an end; the network loses some. */
     private static final int MAX_IN_FLIGHT = 40;
 
+    private static final int MAX_LOSSES = 4;
     private static final long HOLD_MILLIS = 10_000;
     private static final int CAP = 2;
 
@@ -46,6 +51,7 @@ final class SaleSimulation {
     private final int[] soldSeen;
     private long nowMillis = 1_000;
     private long ids;
+    private int losses;
 
     SaleSimulation(long seed, Protocol protocol) {
         this.random = new Random(seed);
@@ -56,7 +62,7 @@ final class SaleSimulation {
         for (int bucket = 0; bucket < count; bucket++) {
             BucketTerms terms =
                     new BucketTerms(1, bucket, count, stock, 0, Long.MAX_VALUE, CAP, HOLD_MILLIS, Switch.ON);
-            buckets.add(new ReplicatedBucket(OneBucket.opened(terms)));
+            buckets.add(new ReplicatedBucket(OneBucket.opened(terms, 1)));
             logs.add(new EventLog());
         }
         // All at one bucket, sometimes: every unit must come to them.
@@ -85,6 +91,9 @@ final class SaleSimulation {
     }
 
     private void act() {
+        if (losses < MAX_LOSSES && random.nextInt(100) == 0) {
+            loseEverything();
+        }
         int dice = random.nextInt(100);
         if (dice < 25) {
             buy();
@@ -192,10 +201,7 @@ final class SaleSimulation {
         if (random.nextInt(10) == 0) {
             return;
         }
-        Command command = message.command();
-        if (protocol == Protocol.RECEIVE_FORGETS && command instanceof Command.Receive receive) {
-            command = new Command.Receive(renumbered(receive.transfer()));
-        }
+        Command command = asBroken(message.command());
         Outcome outcome;
         try {
             outcome = buckets.get(message.bucket()).apply(command, nowMillis, death());
@@ -209,25 +215,64 @@ final class SaleSimulation {
         }
         if (outcome instanceof Outcome.Given given) {
             drive(given.transfer());
-        } else if (command instanceof Command.Receive receive && protocol != Protocol.SETTLE_BEFORE_RECEIVE) {
-            send(receive.transfer().from(), settle(receive.transfer()));
+        } else if (command instanceof Command.Receive receive
+                && outcome instanceof Outcome.Done
+                && protocol != Protocol.SETTLE_BEFORE_RECEIVE) {
+            send(receive.transfer().from(), receive.transfer().settlement());
         }
     }
 
     private void drive(Transfer transfer) {
         if (protocol == Protocol.SETTLE_BEFORE_RECEIVE) {
-            send(transfer.from(), settle(transfer));
+            send(transfer.from(), transfer.settlement());
         }
         send(transfer.to(), new Command.Receive(transfer));
     }
 
-    private static Command settle(Transfer transfer) {
-        return new Command.Settle(transfer.to(), transfer.sequence());
+    /** What the message is to a bucket that does not check what it should. */
+    private Command asBroken(Command command) {
+        int generation = losses + 1;
+        if (command instanceof Command.Receive receive) {
+            Transfer transfer = receive.transfer();
+            long next = bucket(transfer.to()).snapshot().receivedThrough().getOrDefault(transfer.from(), 0L) + 1;
+            if (protocol == Protocol.RECEIVE_FORGETS && transfer.generation() == generation) {
+                return new Command.Receive(
+                        new Transfer(generation, transfer.from(), transfer.to(), next, transfer.units()));
+            }
+            // Past a gap it would be a fault, which changes nothing either.
+            if (protocol == Protocol.RECEIVE_IGNORES_GENERATION && transfer.sequence() <= next) {
+                return new Command.Receive(new Transfer(
+                        generation, transfer.from(), transfer.to(), transfer.sequence(), transfer.units()));
+            }
+        }
+        return protocol == Protocol.SETTLE_IGNORES_GENERATION && command instanceof Command.Settle settle
+                ? new Command.Settle(generation, settle.to(), settle.sequence())
+                : command;
     }
 
-    private Transfer renumbered(Transfer transfer) {
-        long through = bucket(transfer.to()).snapshot().receivedThrough().getOrDefault(transfer.from(), 0L);
-        return new Transfer(transfer.from(), transfer.to(), through + 1, transfer.units());
+    /**
+     * Every member dies at once, and the sale is rebuilt from the ledger. The callers live on, and so do their messages
+     * and the network's.
+     */
+    private void loseEverything() {
+        losses++;
+        RoaringBitmap bound = SaleInvariants.checkLedger(primaries(), logs);
+        for (int at = 0; at < buckets.size(); at++) {
+            BucketTerms terms = bucket(at).snapshot().terms();
+            long durable = bucket(at).summary(nowMillis).durableSequence();
+            logs.get(at).forgetAfter(durable);
+            RoaringBitmap free = OneBucket.homeUnits(terms);
+            free.andNot(bound);
+            InventoryBucket rebuilt = InventoryBucket.rebuild(
+                    terms, losses + 1, free, logs.get(at).binding(durable), durable, BucketCounters.ZERO);
+            rebuilt.apply(new Command.SetOpen(true), nowMillis);
+            buckets.set(at, new ReplicatedBucket(rebuilt));
+            soldSeen[at] = 0;
+        }
+        // Whoever lost a hold comes again, and more with them.
+        for (int buyer = 0; buyer < stock; buyer++) {
+            buyers.add(new Buyer("again" + losses + "-" + buyer, random.nextInt(buckets.size()), 1));
+        }
     }
 
     private void recoverTransfers(int at) {

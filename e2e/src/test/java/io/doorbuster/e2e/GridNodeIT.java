@@ -13,7 +13,11 @@ import io.doorbuster.grid.SaleDirectory;
 import io.doorbuster.grid.SaleInventory;
 import io.doorbuster.grid.SaleView;
 import io.doorbuster.inventory.AttemptState;
+import io.doorbuster.inventory.BucketCounters;
+import io.doorbuster.inventory.BucketSummary;
+import io.doorbuster.inventory.BucketTerms;
 import io.doorbuster.inventory.Command;
+import io.doorbuster.inventory.InventoryBucket;
 import io.doorbuster.inventory.Outcome;
 import io.doorbuster.inventory.Refusal;
 import io.doorbuster.inventory.Reservation;
@@ -40,6 +44,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.roaringbitmap.RoaringBitmap;
 
 /** A member with a real Postgres: pipeline, recovery, expiry, outages. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -170,6 +175,8 @@ class GridNodeIT {
         Reservation held = reserve(sale, "holder");
         Reservation paying = pay(sale, reserve(sale, "payer"));
         awaitLedger(sale);
+        Outcome underWay =
+                client.submit(SaleInventory.keyOf(sale, 0), new Command.Give(1)).join();
 
         node.member().getLifecycleService().terminate();
         node.close();
@@ -192,11 +199,35 @@ class GridNodeIT {
                 .as("what is not there may have been lost")
                 .isEqualTo(new Outcome.Refused(Refusal.GONE));
 
+        Command late = new Command.Receive(((Outcome.Given) underWay).transfer());
+        assertThat(client.submit(SaleInventory.keyOf(sale, 1), late).join())
+                .as("the rebuilt buckets have its units already")
+                .isEqualTo(new Outcome.Refused(Refusal.WRONG_STATE));
+        assertThat(view(sale).owned()).isEqualTo(120);
+
         buy(sale, "rest", 88);
         awaitLedger(sale);
         assertThat(ledger.totals(sale.orgId(), sale.saleId()).distinctUnits()).isEqualTo(118);
         assertThat(view(sale).free()).isZero();
         assertEventsAreGapless(sale);
+    }
+
+    @Test
+    void bucketsThatTwoMembersRebuiltAtOnceAreNotOpenedTogether() {
+        SaleDefinition sale = sale(40, 2, 600);
+        for (int bucket = 0; bucket < 2; bucket++) {
+            BucketTerms terms = BucketTerms.of(sale, bucket);
+            RoaringBitmap stale = RoaringBitmap.bitmapOf(1 + bucket);
+            client.install(
+                            SaleInventory.keyOf(sale, bucket),
+                            InventoryBucket.rebuild(terms, 7 + bucket, stale, List.of(), 0, BucketCounters.ZERO))
+                    .join();
+        }
+
+        open(sale);
+
+        assertThat(view(sale).free()).isEqualTo(40);
+        assertThat(view(sale).buckets()).extracting(BucketSummary::generation).containsOnly(1);
     }
 
     @Test

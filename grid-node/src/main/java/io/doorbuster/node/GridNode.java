@@ -34,10 +34,11 @@ public final class GridNode implements AutoCloseable {
         callbacks = Executors.newFixedThreadPool(
                 CALLBACK_THREADS, task -> new Thread(task, "grid-callbacks-" + number.incrementAndGet()));
         client = new InventoryClient(member, callbacks);
+        SaleStore sales = new SaleStore(ledger);
         keeper = new SaleKeeper(
                 new SaleDirectory(member, callbacks),
-                new SaleStore(ledger),
-                new SaleRecovery(client, new LedgerReader(ledger)),
+                sales,
+                new SaleRecovery(client, sales, new LedgerReader(ledger)),
                 client,
                 context,
                 new LocalBuckets(member));

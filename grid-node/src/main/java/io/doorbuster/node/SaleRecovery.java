@@ -11,6 +11,7 @@ import io.doorbuster.inventory.InventoryBucket;
 import io.doorbuster.inventory.Outcome;
 import io.doorbuster.inventory.Reservation;
 import io.doorbuster.ledger.LedgerReader;
+import io.doorbuster.ledger.SaleStore;
 import io.doorbuster.sale.SaleDefinition;
 import java.util.List;
 import java.util.Map;
@@ -31,26 +32,34 @@ final class SaleRecovery {
 
     private final InventoryClient client;
     private final SaleInventory inventory;
+    private final SaleStore sales;
     private final LedgerReader ledger;
 
-    SaleRecovery(InventoryClient client, LedgerReader ledger) {
+    SaleRecovery(InventoryClient client, SaleStore sales, LedgerReader ledger) {
         this.client = client;
         this.inventory = new SaleInventory(client);
+        this.sales = sales;
         this.ledger = ledger;
     }
 
     /** True once every bucket is there, open, and works by this definition; false if another try is needed. */
     boolean bringUp(SaleDefinition sale) {
         List<BucketSummary> present = inventory.summaries(sale).join();
-        if (present.size() < sale.buckets()) {
-            if (!present.isEmpty() && !putAway(sale, present)) {
+        if (!isWhole(sale, present)) {
+            if (!putAway(sale, present)) {
                 return false;
             }
             rebuild(sale);
             present = inventory.summaries(sale).join();
         }
-        return present.size() == sale.buckets()
+        return isWhole(sale, present)
                 && present.stream().allMatch(bucket -> configure(sale, bucket) && open(sale, bucket));
+    }
+
+    /** Two members that rebuild at once may each have installed some of the buckets, from what each of them read. */
+    private static boolean isWhole(SaleDefinition sale, List<BucketSummary> present) {
+        return present.size() == sale.buckets()
+                && present.stream().map(BucketSummary::generation).distinct().count() == 1;
     }
 
     /**
@@ -71,6 +80,7 @@ final class SaleRecovery {
 
     private void rebuild(SaleDefinition sale) {
         long startedNanos = System.nanoTime();
+        int generation = sales.nextGeneration(sale.orgId(), sale.saleId());
         Map<Integer, LedgerReader.BucketLedger> known = ledger.buckets(sale).stream()
                 .collect(Collectors.toMap(LedgerReader.BucketLedger::bucket, Function.identity()));
         RoaringBitmap bound = new RoaringBitmap();
@@ -83,13 +93,14 @@ final class SaleRecovery {
             LedgerReader.BucketLedger from = known.getOrDefault(
                     bucket, new LedgerReader.BucketLedger(bucket, 0, List.of(), BucketCounters.ZERO));
             InventoryBucket rebuilt = InventoryBucket.rebuild(
-                    terms, freeUnits(terms, bound), from.binding(), from.lastSequence(), from.counters());
+                    terms, generation, freeUnits(terms, bound), from.binding(), from.lastSequence(), from.counters());
             client.install(SaleInventory.keyOf(sale, bucket), rebuilt).join();
         }
         LOG.info(
-                "sale {} of {}: {} buckets installed, {} of {} units bound, in {} ms",
+                "sale {} of {}, generation {}: {} buckets installed, {} of {} units bound, in {} ms",
                 sale.saleId(),
                 sale.orgId(),
+                generation,
                 sale.buckets(),
                 bound.getCardinality(),
                 sale.stock(),

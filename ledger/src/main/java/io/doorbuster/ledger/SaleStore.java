@@ -167,6 +167,22 @@ public final class SaleStore {
         });
     }
 
+    /**
+     * Counts a rebuild of the sale's buckets and returns its number: 1, 2, 3 …, each once, whoever asks.
+     *
+     * @throws IllegalStateException if there is no such sale
+     */
+    public int nextGeneration(String orgId, String saleId) {
+        return postgres.inTransaction(handle -> handle.createQuery("""
+                        UPDATE sales SET generation = generation + 1 WHERE org_id = :orgId AND sale_id = :saleId
+                        RETURNING generation
+                        """)
+                .bind("orgId", orgId)
+                .bind("saleId", saleId)
+                .mapTo(Integer.class)
+                .one());
+    }
+
     /** What the grid must hold: sales that end after {@code endedAfter}, and older ones with payments still open. */
     public List<SaleDefinition> active(Instant endedAfter) {
         return postgres.inTransaction(handle -> handle.createQuery(ACTIVE)

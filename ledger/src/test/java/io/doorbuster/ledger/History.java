@@ -41,7 +41,7 @@ final class History {
                     free.add(unit);
                 }
             }
-            InventoryBucket empty = InventoryBucket.rebuild(terms, free, List.of(), 0, BucketCounters.ZERO);
+            InventoryBucket empty = InventoryBucket.rebuild(terms, 1, free, List.of(), 0, BucketCounters.ZERO);
             empty.apply(new Command.SetOpen(true), nowMillis);
             buckets.add(empty);
         }
@@ -110,7 +110,7 @@ final class History {
         int to = random.nextInt(buckets.size());
         if (buckets.get(from).apply(new Command.Give(to), nowMillis) instanceof Outcome.Given given) {
             buckets.get(to).apply(new Command.Receive(given.transfer()), nowMillis);
-            buckets.get(from).apply(new Command.Settle(to, given.transfer().sequence()), nowMillis);
+            buckets.get(from).apply(given.transfer().settlement(), nowMillis);
         }
     }
 

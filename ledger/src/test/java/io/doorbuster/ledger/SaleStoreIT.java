@@ -15,6 +15,7 @@ import io.doorbuster.sale.SaleDefinition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -67,6 +68,21 @@ class SaleStoreIT {
         store().create(sale("sal_1", 10, 1), SEED, null, 1);
         assertThatThrownBy(() -> store().create(sale("other", "sal_1", 10, 1, START), SEED, null, 1))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void everyRebuildHasAGenerationOfItsOwn() {
+        store().create(sale("sal_1", 10, 1), SEED, null, 1);
+        store().create(sale("sal_2", 10, 1), SEED, null, 1);
+        List<Integer> generations = IntStream.range(0, 20)
+                .parallel()
+                .mapToObj(rebuild -> store().nextGeneration("acme", "sal_1"))
+                .toList();
+        assertThat(generations)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.rangeClosed(1, 20).boxed().toList());
+        assertThat(store().nextGeneration("acme", "sal_2")).isOne();
+        assertThatThrownBy(() -> store().nextGeneration("other", "sal_1")).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
