@@ -20,26 +20,11 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         DataFolder folder = data == null ? DataFolder.temporary() : DataFolder.kept(data);
-        Stack stack = start(folder);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            stack.close();
-                            folder.close();
-                        },
-                        "stop"));
+        Stack stack = RunningStack.start(folder, port, DevelopmentIssuer.open(DoorbusterCommand.developmentKey()))
+                .stack();
         System.out.println("ready " + stack.baseUrl() + " " + stack.jdbcUrl());
         System.out.flush();
         new CountDownLatch(1).await();
         return 0;
-    }
-
-    private Stack start(DataFolder folder) {
-        try {
-            return Stack.start(folder.path(), port, DevelopmentIssuer.open(DoorbusterCommand.developmentKey()));
-        } catch (RuntimeException failed) {
-            folder.close();
-            throw failed;
-        }
     }
 }
