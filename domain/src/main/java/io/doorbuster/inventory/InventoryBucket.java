@@ -259,6 +259,10 @@ public final class InventoryBucket {
 
     Outcome startPayment(Command.StartPayment command, long now) {
         Reservation reservation = reservationOf(command.reservationId(), command.userId());
+        boolean known = reservation != null && reservation.hasAttempt(command.attemptId());
+        if (!known && startedElsewhere(command)) {
+            return refused(Refusal.IDEMPOTENCY_MISMATCH);
+        }
         if (reservation == null) {
             return notFound();
         }
@@ -295,6 +299,15 @@ public final class InventoryBucket {
                                 .with(ReservationState.PAYING, now + PAYMENT_SILENCE_MILLIS));
             }
         };
+    }
+
+    /**
+     * Whether the buyer's command came before, for another reservation. Looks at those that bind units, which the cap
+     * bounds; what was given back since is not searched.
+     */
+    private boolean startedElsewhere(Command.StartPayment command) {
+        return users.reservationsOf(command.userId()).stream()
+                .anyMatch(id -> requireNonNull(reservations.get(id)).hasAttempt(command.attemptId()));
     }
 
     Outcome recordPayment(Command.RecordPayment command, long now) {

@@ -47,6 +47,10 @@ public record Reservation(
         return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
     }
 
+    boolean hasAttempt(UUID attemptId) {
+        return attempts.stream().anyMatch(attempt -> attempt.id().equals(attemptId));
+    }
+
     /** Whether its payment is left to the resolver. */
     public boolean needsResolving() {
         Attempt attempt = attempt();

@@ -40,6 +40,11 @@ final class UserHoldings {
         return holding == null ? 0 : holding.units();
     }
 
+    /** Oldest first. */
+    List<UUID> reservationsOf(String userId) {
+        return byUser.getOrDefault(userId, NONE).ids();
+    }
+
     @Nullable
     UUID latestOf(String userId) {
         Holding holding = byUser.get(userId);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class BucketPaymentTest extends OneBucket {
@@ -35,6 +36,19 @@ class BucketPaymentTest extends OneBucket {
         record(1, 1, AttemptState.AUTHORISED);
         assertThat(accepted(pay(1, 2)).attempts()).hasSize(1);
         assertThat(bucket.revision()).isEqualTo(revision + 2);
+    }
+
+    @Test
+    void aCheckoutOfAnotherReservationUnderTheSameIdIsRefused() {
+        reserve(1, "u1", 1);
+        reserve(2, "u1", 1);
+        accepted(pay(1, 1));
+        UUID attempt = id(101);
+        assertThat(apply(new Command.StartPayment(id(2), "u1", attempt, 8)))
+                .isEqualTo(refused(Refusal.IDEMPOTENCY_MISMATCH));
+        assertThat(apply(new Command.StartPayment(id(3), "u1", attempt, 8)))
+                .isEqualTo(refused(Refusal.IDEMPOTENCY_MISMATCH));
+        assertThat(accepted(apply(new Command.Find(id(2), "u1"))).attempts()).isEmpty();
     }
 
     @Test

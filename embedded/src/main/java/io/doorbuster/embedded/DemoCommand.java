@@ -54,9 +54,8 @@ final class DemoCommand implements Callable<Integer> {
         long usedSeed = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
         PrintStream out = System.out;
         out.printf("Doorbuster demo: %,d units, %,d buyers, rule NONE, seed %d%n", stock, buyers, usedSeed);
-        try (DataFolder folder = DataFolder.temporary();
-                Stack stack = Stack.start(folder.path(), 0, DevelopmentIssuer.random())) {
-            ProofResult proof = run(stack, usedSeed, out);
+        try (RunningStack running = RunningStack.start(DataFolder.temporary(), 0, DevelopmentIssuer.random())) {
+            ProofResult proof = run(running.stack(), usedSeed, out);
             if (json) {
                 out.println(proof.json());
             }

@@ -19,16 +19,8 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         DataFolder folder = data == null ? DataFolder.temporary() : DataFolder.kept(data);
-        Stack stack = start(folder);
-        return Running.untilStopped("ready " + stack.baseUrl() + " " + stack.jdbcUrl(), stack, folder);
-    }
-
-    private Stack start(DataFolder folder) {
-        try {
-            return Stack.start(folder.path(), port, DevelopmentIssuer.open(DoorbusterCommand.developmentKey()));
-        } catch (RuntimeException failed) {
-            folder.close();
-            throw failed;
-        }
+        Stack stack = RunningStack.start(folder, port, DevelopmentIssuer.open(DoorbusterCommand.developmentKey()))
+                .stack();
+        return Running.untilStopped("ready " + stack.baseUrl() + " " + stack.jdbcUrl());
     }
 }

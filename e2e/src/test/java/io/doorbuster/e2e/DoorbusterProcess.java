@@ -1,0 +1,127 @@
+package io.doorbuster.e2e;
+
+import io.doorbuster.api.auth.DevelopmentIssuer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command line in a process of its own, so that it can be killed. */
+final class DoorbusterProcess implements AutoCloseable {
+    /** The exit status of a process that SIGTERM has ended. */
+    static final int TERMINATED = 128 + 15;
+
+    private static final long END_SECONDS = 60;
+
+    private final Process process;
+    private final BufferedReader out;
+    private final Path errors;
+
+    private DoorbusterProcess(Process process, Path errors) {
+        this.process = process;
+        this.out = process.inputReader(StandardCharsets.UTF_8);
+        this.errors = errors;
+    }
+
+    /** @param home where the development issuer's key and the process's standard error are */
+    static DoorbusterProcess start(Path home, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // What Hazelcast asks of a modular JDK, as this JVM was given it.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--add-"))
+                .forEach(command::add);
+        command.addAll(List.of(
+                "-Xmx1g",
+                // It lives for seconds only.
+                "-XX:TieredStopAtLevel=1",
+                "-Ddoorbuster.home=" + home,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.doorbuster.embedded.DoorbusterCommand"));
+        command.addAll(List.of(arguments));
+        try {
+            Path errors = Files.createTempFile(home, "stderr", ".log");
+            return new DoorbusterProcess(
+                    new ProcessBuilder(command)
+                            .redirectError(Redirect.to(errors.toFile()))
+                            .start(),
+                    errors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What the last line of {@code up}'s start says. */
+    record Ready(URI baseUrl, String jdbcUrl) {
+        /** With tokens of the issuer whose key is in {@code home}. */
+        Api api(Path home) {
+            return new Api(baseUrl, DevelopmentIssuer.open(home.resolve("development-issuer.key")));
+        }
+    }
+
+    Ready awaitReady() {
+        try {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                String[] words = line.split(" ", -1);
+                if (words.length == 3 && words[0].equals("ready")) {
+                    return new Ready(URI.create(words[1]), words[2]);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        throw new AssertionError("it ended before it was ready:\n" + errors());
+    }
+
+    /** As {@code kill -9} does. */
+    void kill() {
+        process.destroyForcibly();
+        awaitEnd();
+    }
+
+    /** As Ctrl-C does; the exit status. */
+    int terminate() {
+        process.destroy();
+        return awaitEnd();
+    }
+
+    /** Everything that it writes to standard output until it ends. */
+    List<String> output() {
+        return out.lines().toList();
+    }
+
+    int awaitEnd() {
+        try {
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("it does not end:\n" + errors());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+        return process.exitValue();
+    }
+
+    String errors() {
+        try {
+            return Files.readString(errors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        awaitEnd();
+    }
+}
