@@ -111,14 +111,15 @@ public final class Call {
         }
     }
 
-    /** Reads one byte more than is allowed, so that a body without a length is bounded too. */
+    /** Without a length, reads one byte more than is allowed, so that such a body is bounded too. */
     private byte[] bytes() {
-        if (context.req().getContentLengthLong() > MAX_BODY_BYTES) {
+        long length = context.req().getContentLengthLong();
+        if (length > MAX_BODY_BYTES) {
             throw tooLarge();
         }
         byte[] bytes;
         try {
-            bytes = context.req().getInputStream().readNBytes(MAX_BODY_BYTES + 1);
+            bytes = context.req().getInputStream().readNBytes(length < 0 ? MAX_BODY_BYTES + 1 : (int) length);
         } catch (IOException e) {
             throw Problem.invalid("body", "could not be read to its end");
         }
