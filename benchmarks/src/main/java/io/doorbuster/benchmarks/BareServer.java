@@ -39,7 +39,10 @@ final class BareServer {
             config.startup.showOldJavalinVersionWarning = false;
             config.http.compressionStrategy = CompressionStrategy.NONE;
             config.jetty.threadPool = new QueuedThreadPool(HttpConfig.DEFAULT.threads(), 8);
-            config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+            config.jetty.modifyHttpConfiguration(http -> {
+                http.setSendServerVersion(false);
+                http.setHeaderCacheSize(0);
+            });
             config.routes.post("/v1/sales/{saleId}/reserve", context -> answer(context, tokens));
         });
         javalin.start("127.0.0.1", 0);
@@ -60,6 +63,8 @@ final class BareServer {
         }
         context.status(201);
         context.contentType("application/json");
-        context.result(ANSWER);
+        // As our own server does: faster than context.result.
+        context.res().setContentLength(ANSWER.length);
+        context.res().getOutputStream().write(ANSWER);
     }
 }
