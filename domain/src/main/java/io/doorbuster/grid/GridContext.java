@@ -36,6 +36,11 @@ public final class GridContext {
 
     /** The member's context; one on the system's clock if none was installed. */
     public static GridContext of(HazelcastInstance member) {
+        // Asked for with each batch; computeIfAbsent alone would lock.
+        Object present = member.getUserContext().get(NAME);
+        if (present != null) {
+            return (GridContext) present;
+        }
         return (GridContext) member.getUserContext().computeIfAbsent(NAME, name -> new GridContext(Clock.systemUTC()));
     }
 

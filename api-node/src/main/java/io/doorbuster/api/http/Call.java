@@ -18,6 +18,7 @@ public final class Call {
     private static final Pattern SALE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private static final String BODY = "doorbuster.body";
+    private static final byte[] NO_BYTES = {};
 
     private final Context context;
     private final @Nullable Caller caller;
@@ -123,15 +124,21 @@ public final class Call {
 
     /**
      * Reads the body before anyone can refuse the request: what is left unread would end the connection, and the
-     * caller's next request with it. One byte more than is allowed is read, so that a body without a length is bounded too.
+     * caller's next request with it. Without a length, one byte more than is allowed is read, so that such a body is
+     * bounded too.
      */
     static void readBody(Context context) {
-        if (context.req().getContentLengthLong() > MAX_BODY_BYTES) {
+        long length = context.req().getContentLengthLong();
+        if (length > MAX_BODY_BYTES) {
             throw tooLarge();
+        }
+        if (length < 0 && context.header("Transfer-Encoding") == null) {
+            context.attribute(BODY, NO_BYTES);
+            return;
         }
         byte[] bytes;
         try {
-            bytes = context.req().getInputStream().readNBytes(MAX_BODY_BYTES + 1);
+            bytes = context.req().getInputStream().readNBytes(length < 0 ? MAX_BODY_BYTES + 1 : (int) length);
         } catch (IOException e) {
             throw Problem.invalid("body", "could not be read to its end");
         }

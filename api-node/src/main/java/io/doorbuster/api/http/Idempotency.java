@@ -4,11 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the ids and fingerprints by which a repeated request is recognised. */
 public final class Idempotency {
+    /** One for each thread: the JDK's shared one is a lock that every request of a crowd would queue for. */
+    private static final ThreadLocal<SecureRandom> RANDOM = ThreadLocal.withInitial(Idempotency::random);
+
     private Idempotency() {}
 
     /**
@@ -18,7 +22,10 @@ public final class Idempotency {
      */
     public static UUID commandId(String verb, String saleId, String userId, @Nullable String key) {
         if (key == null) {
-            return UUID.randomUUID();
+            byte[] random = new byte[2 * Long.BYTES];
+            RANDOM.get().nextBytes(random);
+            ByteBuffer bits = ByteBuffer.wrap(random);
+            return new UUID(bits.getLong(), bits.getLong());
         }
         ByteBuffer hash = sha256(verb, saleId, userId, key);
         return new UUID(hash.getLong(), hash.getLong());
@@ -27,6 +34,14 @@ public final class Idempotency {
     /** Tells one body from another; the parts must be in a canonical form. */
     public static long fingerprint(String... parts) {
         return sha256(parts).getLong();
+    }
+
+    private static SecureRandom random() {
+        try {
+            return SecureRandom.getInstance("DRBG");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has DRBG", e);
+        }
     }
 
     private static ByteBuffer sha256(String... parts) {
