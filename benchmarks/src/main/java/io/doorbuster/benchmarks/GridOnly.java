@@ -56,7 +56,7 @@ final class GridOnly {
             RoaringBitmap units = new RoaringBitmap();
             IntStream.rangeClosed(1, STOCK).filter(terms::isHomeOf).forEach(units::add);
             BucketKey key = SaleInventory.keyOf(sale, bucket);
-            client.install(key, InventoryBucket.rebuild(terms, units, List.of(), 0, BucketCounters.ZERO))
+            client.install(key, InventoryBucket.rebuild(terms, 1, units, List.of(), 0, BucketCounters.ZERO))
                     .join();
             client.submit(key, new Command.SetOpen(true)).join();
         }
