@@ -385,6 +385,23 @@ class MerchantIT {
     }
 
     @Test
+    void reconciliationFindsAnOrderThatDoesNotFitItsReservation() {
+        Sale sale = api.merchant().sell(5);
+        String ann = sale.buy("ann");
+        String bob = sale.buy("bob");
+        sale.buy("carl");
+        assertConsistent(sale);
+
+        sql("UPDATE orders SET status = 'declined' WHERE order_id = ?", uuid(ann));
+        sql("UPDATE sold_units SET user_id = 'eve' WHERE order_id = ?", uuid(bob));
+        Reply found = sale.read("/reconciliation");
+        assertThat(found.body().path("consistent").asBoolean()).isFalse();
+        assertThat(found.body().path("differences").findValuesAsText("kind"))
+                .containsExactly("order_differs", "order_differs");
+        assertThat(found.body().path("differences").findValuesAsText("id")).containsExactlyInAnyOrder(ann, bob);
+    }
+
+    @Test
     void whatIsNotThereIsRefusedLikeEverythingElse() {
         Merchant merchant = api.merchant();
         assertRefused(api.get("/v1/nothing", null), 404, "not_found");

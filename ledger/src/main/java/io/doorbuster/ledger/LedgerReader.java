@@ -1,16 +1,19 @@
 package io.doorbuster.ledger;
 
+import io.doorbuster.inventory.AttemptState;
 import io.doorbuster.inventory.BucketCounters;
 import io.doorbuster.inventory.Reservation;
 import io.doorbuster.ledger.Positions.Position;
 import io.doorbuster.sale.SaleDefinition;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -39,6 +42,26 @@ public final class LedgerReader {
                 (SELECT coalesce(sum(cardinality(units)), 0) AS units, count(*) AS orders FROM reservations
                     WHERE org_id = :orgId AND sale_id = :saleId AND state = 'SOLD') AS sold
             WHERE org_id = :orgId AND sale_id = :saleId
+            """;
+
+    private static final String UNFIT_ORDERS = """
+            WITH tried AS (
+                SELECT reservation_id, user_id, units, state, jsonb_array_length(attempts) AS attempts, word.status
+                FROM reservations JOIN unnest(:states, :words) AS word (attempt_state, status)
+                    ON word.attempt_state = attempts -> -1 ->> 'state'
+                WHERE org_id = :orgId AND sale_id = :saleId AND reservation_id = ANY (:ids)
+            ), kept AS (
+                SELECT order_id, user_id, units, attempts, status FROM orders
+                WHERE org_id = :orgId AND sale_id = :saleId AND order_id = ANY (:ids)
+            )
+            SELECT coalesce(order_id, reservation_id) AS id FROM tried FULL JOIN kept ON order_id = reservation_id
+                WHERE (kept.user_id, kept.units, kept.attempts, kept.status)
+                    IS DISTINCT FROM (tried.user_id, tried.units, tried.attempts, tried.status)
+            UNION
+            SELECT reservation_id FROM tried CROSS JOIN LATERAL unnest(units) AS unit LEFT JOIN sold_units AS owner
+                    ON owner.org_id = :orgId AND owner.sale_id = :saleId AND owner.unit = unit.unit
+                WHERE state = 'SOLD'
+                    AND (owner.order_id, owner.user_id) IS DISTINCT FROM (reservation_id, tried.user_id)
             """;
 
     private final Postgres postgres;
@@ -154,6 +177,26 @@ public final class LedgerReader {
                     .forEach(reservation -> found.put(reservation.id(), reservation));
             return found;
         });
+    }
+
+    /**
+     * Those of the reservations whose order does not say what they say, or whose sold units are not theirs. The writer
+     * makes none, so each is somebody else's doing.
+     */
+    public Set<UUID> unfitOrders(String orgId, String saleId, Collection<UUID> ids) {
+        AttemptState[] states = AttemptState.values();
+        return postgres.inTransaction(handle -> handle.createQuery(UNFIT_ORDERS)
+                .bind("orgId", orgId)
+                .bind("saleId", saleId)
+                .bind("ids", ids.toArray(UUID[]::new))
+                .bind("states", Arrays.stream(states).map(Enum::name).toArray(String[]::new))
+                .bind(
+                        "words",
+                        Arrays.stream(states)
+                                .map(state -> OrderStatus.of(state).word())
+                                .toArray(String[]::new))
+                .mapTo(UUID.class)
+                .set());
     }
 
     /**

@@ -22,6 +22,8 @@ record Difference(
         STATE_DIFFERS,
         UNITS_DIFFER,
         UNIT_SOLD_TWICE,
+        /** An order, or the owner of its units, that is not what the ledger's own reservation says. */
+        ORDER_DIFFERS,
         /** Units that are in no state, or in two. */
         SUM_DIFFERS;
 

@@ -4,6 +4,7 @@ import io.doorbuster.api.grid.Grid;
 import io.doorbuster.api.grid.Polling;
 import io.doorbuster.api.http.ErrorCode;
 import io.doorbuster.api.http.Problem;
+import io.doorbuster.api.http.WireId;
 import io.doorbuster.api.ledger.Ledger;
 import io.doorbuster.api.reconciliation.Difference.Kind;
 import io.doorbuster.grid.SaleInventory;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -84,7 +86,10 @@ final class Reconciliation {
                     }
                     UUID last = reservations.get(reservations.size() - 1).id();
                     return inLedger(sale, reservations).thenCompose(known -> {
-                        tally.add(reservations, known);
+                        tally.add(reservations, known.reservations());
+                        known.unfitOrders()
+                                .forEach(id -> tally.difference(
+                                        Difference.of(Kind.ORDER_DIFFERS, WireId.order(id), null, null)));
                         return reservations.size() < PAGE
                                 ? walk(sale, tally, bucket + 1, null, walksLeft)
                                 : walk(sale, tally, bucket, last, walksLeft);
@@ -92,9 +97,14 @@ final class Reconciliation {
                 });
     }
 
-    private CompletableFuture<Map<UUID, Reservation>> inLedger(SaleDefinition sale, List<Reservation> reservations) {
+    /** @param unfitOrders where the ledger contradicts itself: its writer moves all of a reservation at once */
+    private record Known(Map<UUID, Reservation> reservations, Set<UUID> unfitOrders) {}
+
+    private CompletableFuture<Known> inLedger(SaleDefinition sale, List<Reservation> reservations) {
         List<UUID> ids = reservations.stream().map(Reservation::id).toList();
-        return ledger.read(reader -> reader.reservations(sale.orgId(), sale.saleId(), ids));
+        return ledger.read(reader -> new Known(
+                reader.reservations(sale.orgId(), sale.saleId(), ids),
+                reader.unfitOrders(sale.orgId(), sale.saleId(), ids)));
     }
 
     /** What the ledger holds as bound and the grid does not know. */
@@ -147,8 +157,9 @@ final class Reconciliation {
         }
         return CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new))
                 .thenCompose(read -> inLedger(sale, suspects))
-                .thenApply(inLedger -> suspects.stream()
-                        .map(suspect -> Comparison.of(inGrid.get(suspect.id()), inLedger.get(suspect.id())))
+                .thenApply(known -> suspects.stream()
+                        .map(suspect -> Comparison.of(
+                                inGrid.get(suspect.id()), known.reservations().get(suspect.id())))
                         .flatMap(Optional::stream)
                         .toList());
     }
