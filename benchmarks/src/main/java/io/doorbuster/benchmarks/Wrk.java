@@ -85,7 +85,15 @@ final class Wrk {
 
     private Load run(URI address, int seconds, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                "wrk", "-t1", "-c" + connections, "-d" + seconds + "s", "-s", script.toString(), address.toString()));
+                "wrk",
+                "-t1",
+                "--timeout",
+                "30s",
+                "-c" + connections,
+                "-d" + seconds + "s",
+                "-s",
+                script.toString(),
+                address.toString()));
         command.add("--");
         command.addAll(arguments);
         Process wrk = new ProcessBuilder(command).redirectErrorStream(true).start();
