@@ -80,20 +80,22 @@ final class RememberedCrowd {
     }
 
     void assertAcknowledgedOrdersAreThere() {
-        acknowledged.forEach((id, order) -> await().atMost(LONG).untilAsserted(() -> {
-            Reply found = sale.order(order.buyer(), id);
-            assertThat(found.text("status")).as(found.toString()).isEqualTo("paid");
-            assertThat(found.body().path("units")).isEqualTo(order.units());
-        }));
+        await().atMost(LONG)
+                .untilAsserted(() -> acknowledged.forEach((id, order) -> {
+                    Reply found = sale.order(order.buyer(), id);
+                    assertThat(found.text("status")).as(found.toString()).isEqualTo("paid");
+                    assertThat(found.body().path("units")).isEqualTo(order.units());
+                }));
     }
 
     /** Whose line went dead asks later: the order is paid, or it is not; nothing stays open. */
     void assertOrdersInFlightAreSettled() {
-        inFlight.forEach((id, buyer) -> await().atMost(LONG).untilAsserted(() -> {
-            Reply found = sale.order(buyer, id);
-            assertThat(found.status() == 200 ? found.text("status") : found.code())
-                    .as(found.toString())
-                    .isIn("paid", "declined", "not_found", "reservation_expired");
-        }));
+        await().atMost(LONG)
+                .untilAsserted(() -> inFlight.forEach((id, buyer) -> {
+                    Reply found = sale.order(buyer, id);
+                    assertThat(found.status() == 200 ? found.text("status") : found.code())
+                            .as(found.toString())
+                            .isIn("paid", "declined", "not_found", "reservation_expired");
+                }));
     }
 }
