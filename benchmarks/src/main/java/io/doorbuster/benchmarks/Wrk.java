@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The load generator. wrk, because on a machine that it shares with the server it takes the least of it: a tenth to a
- * fifth of what a Java client takes for the same requests, and nothing that the server's JVM would have to share.
+ * The load generator. wrk, because it is a small native program: on a machine that it shares with the server, a Java one
+ * would also need a heap, a compiler and a warm-up of its own. It sends without pause, so its latencies are not used.
  */
 final class Wrk {
     /** @param refused answers above 399 */
