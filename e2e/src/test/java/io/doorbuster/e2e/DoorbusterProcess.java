@@ -37,7 +37,7 @@ final class DoorbusterProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // What Hazelcast asks of a modular JDK, as this JVM was given it.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-"))
+                .filter(argument -> argument.startsWith("--add-") || argument.startsWith("--sun-misc-unsafe"))
                 .forEach(command::add);
         command.addAll(List.of(
                 "-Xmx1g",
