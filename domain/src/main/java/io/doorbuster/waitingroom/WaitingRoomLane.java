@@ -6,6 +6,7 @@ import java.util.List;
  * A share of a sale's waiting room. A deterministic state machine: the same commands with the same times make the same
  * state on every replica. Not thread-safe; its owner applies one command at a time.
  */
+@SuppressWarnings("DoNotCallSuggester")
 public final class WaitingRoomLane {
     public WaitingRoomLane(LaneSnapshot snapshot) {
         throw new UnsupportedOperationException("to be written");
