@@ -25,7 +25,6 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -165,12 +164,12 @@ public final class HttpServer {
         context.future(() -> whole.copy()
                 .orTimeout(route.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .thenCompose(done -> written(context, done))
-                .handle((written, failure) -> {
+                .handle((done, failure) -> {
                     inFlight.decrementAndGet();
                     if (failure != null) {
                         write(context, failure);
                     }
-                    return written;
+                    return done;
                 }));
     }
 
@@ -180,10 +179,10 @@ public final class HttpServer {
     }
 
     /** What fails after the first byte cannot be said any more; such a body lacks its end. */
-    private static CompletableFuture<@Nullable Void> written(Context context, Answer answer) {
+    private static CompletableFuture<Answer> written(Context context, Answer answer) {
         if (!(answer.body() instanceof StreamedBody stream)) {
             write(context, answer);
-            return CompletableFuture.completedFuture(null);
+            return CompletableFuture.completedFuture(answer);
         }
         context.status(answer.status());
         answer.headers().forEach(context::header);
@@ -193,7 +192,7 @@ public final class HttpServer {
                 if (failure != null) {
                     LOG.warn("request {}: the body was cut off", requestId(context), failure);
                 }
-                return null;
+                return answer;
             });
         } catch (IOException gone) {
             return CompletableFuture.failedFuture(gone);
