@@ -81,7 +81,7 @@ class GridIT {
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         try (InventoryClient crowd = new InventoryClient(first, slow)) {
             // The first batch's answer is not looked at until all of them have asked.
-            for (int buyer = 0; buyer < InventoryClient.MAX_WAITING + 5; buyer++) {
+            for (int buyer = 0; buyer < EntryClient.MAX_WAITING + 5; buyer++) {
                 outcomes.add(crowd.submit(key, reserve("buyer-" + buyer)));
             }
             released.complete(null);

@@ -6,7 +6,7 @@ import com.hazelcast.core.HazelcastInstance;
 import io.doorbuster.grid.GridConfig;
 import io.doorbuster.grid.GridContext;
 import io.doorbuster.grid.InventoryClient;
-import io.doorbuster.grid.LocalBuckets;
+import io.doorbuster.grid.LocalPartitions;
 import io.doorbuster.grid.SaleDirectory;
 import io.doorbuster.ledger.LedgerReader;
 import io.doorbuster.ledger.LedgerWriter;
@@ -41,7 +41,7 @@ public final class GridNode implements AutoCloseable {
                 new SaleRecovery(client, sales, new LedgerReader(ledger)),
                 client,
                 context,
-                new LocalBuckets(member));
+                new LocalPartitions(member));
         ledgerJob = new LedgerJob(member);
     }
 

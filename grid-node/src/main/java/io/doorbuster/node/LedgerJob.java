@@ -3,6 +3,9 @@ package io.doorbuster.node;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.config.JobConfig;
 import com.hazelcast.jet.config.ProcessingGuarantee;
+import io.doorbuster.grid.Outbox;
+import io.doorbuster.inventory.BucketKey;
+import io.doorbuster.inventory.OutboxSlice;
 import io.doorbuster.ledger.LedgerWriter;
 import io.doorbuster.pipelines.LedgerPipeline;
 import io.doorbuster.pipelines.LedgerSink;
@@ -42,14 +45,16 @@ final class LedgerJob implements AutoCloseable {
                     .setMetricsEnabled(true);
             member.getJet()
                     .newJobIfAbsent(
-                            LedgerPipeline.build(OutboxSource.create(), LedgerSink.create(LedgerJob::ledgerOf)),
+                            LedgerPipeline.build(
+                                    OutboxSource.create(LedgerPipeline.NAME, Outbox.ofBuckets()),
+                                    LedgerSink.create(LedgerPipeline.NAME, Outbox.ofBuckets(), LedgerJob::ledgerOf)),
                             config);
         } catch (RuntimeException failed) {
             LOG.warn("the ledger pipeline could not be started, trying again: {}", failed.toString());
         }
     }
 
-    private static LedgerSink.Ledger ledgerOf(HazelcastInstance member) {
+    private static LedgerSink.Ledger<BucketKey, OutboxSlice> ledgerOf(HazelcastInstance member) {
         LedgerWriter writer = (LedgerWriter) member.getUserContext().get(LEDGER);
         if (writer == null) {
             throw new IllegalStateException("this member has no ledger");

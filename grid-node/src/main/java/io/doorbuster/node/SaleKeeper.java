@@ -2,7 +2,7 @@ package io.doorbuster.node;
 
 import io.doorbuster.grid.GridContext;
 import io.doorbuster.grid.InventoryClient;
-import io.doorbuster.grid.LocalBuckets;
+import io.doorbuster.grid.LocalPartitions;
 import io.doorbuster.grid.SaleDirectory;
 import io.doorbuster.grid.SaleInventory;
 import io.doorbuster.inventory.BucketKey;
@@ -53,7 +53,7 @@ final class SaleKeeper implements AutoCloseable {
     private final InventoryClient client;
     private final SaleInventory inventory;
     private final GridContext context;
-    private final LocalBuckets local;
+    private final LocalPartitions local;
     private final Clock clock;
 
     private final ScheduledExecutorService clockThread = thread("bucket-clock");
@@ -67,7 +67,7 @@ final class SaleKeeper implements AutoCloseable {
             SaleRecovery recovery,
             InventoryClient client,
             GridContext context,
-            LocalBuckets local) {
+            LocalPartitions local) {
         this.directory = directory;
         this.sales = sales;
         this.recovery = recovery;

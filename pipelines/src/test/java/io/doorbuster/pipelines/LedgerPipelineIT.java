@@ -10,6 +10,7 @@ import com.hazelcast.jet.Job;
 import com.hazelcast.jet.pipeline.SourceBuilder;
 import com.hazelcast.jet.pipeline.StreamSource;
 import io.doorbuster.grid.GridConfig;
+import io.doorbuster.grid.Outbox;
 import io.doorbuster.inventory.BucketKey;
 import io.doorbuster.inventory.Event;
 import io.doorbuster.inventory.OutboxSlice;
@@ -94,7 +95,10 @@ class LedgerPipelineIT {
                 })
                 .build();
         Job job = member.getJet()
-                .newJob(LedgerPipeline.build(source, LedgerSink.create(instance -> LedgerPipelineIT::write)));
+                .newJob(LedgerPipeline.build(
+                        source,
+                        LedgerSink.create(
+                                LedgerPipeline.NAME, Outbox.ofBuckets(), instance -> LedgerPipelineIT::write)));
         jobs.add(job);
     }
 
