@@ -40,13 +40,13 @@ final class TicketLines {
         more = tickets.size() > limit;
         List<TicketLine> lines = new ArrayList<>(limit);
         for (Ticket ticket : more ? tickets.subList(0, limit) : tickets) {
-            lines.add(line(saleId, ticket));
+            lines.add(line(ticket));
         }
         count += lines.size();
         return lines;
     }
 
-    private TicketLine line(String saleId, Ticket ticket) {
+    private TicketLine line(Ticket ticket) {
         enter(ticket.id().lane());
         byte[] link = TicketChain.next(
                 at.link(), ticket.id(), ticket.user(), ticket.arrivedAtMillis(), ticket.window(), ticket.weight());
