@@ -1,7 +1,8 @@
 package io.doorbuster.waitingroom;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 
 /** The links of a lane's {@link TicketChain}: every eighth is kept, the others are computed again when asked for. */
 final class ChainLinks {
@@ -9,10 +10,10 @@ final class ChainLinks {
     private static final int SPACING = 8;
 
     private static final int LINK_BYTES = 32;
-    private static final int FIRST_LINKS = 4;
+    private static final int CHUNK_LINKS = 128;
 
     private final LaneTickets tickets;
-    private byte[] kept = new byte[FIRST_LINKS * LINK_BYTES];
+    private final List<byte[]> kept = new ArrayList<>();
     private byte[] last;
     private int size;
 
@@ -40,7 +41,8 @@ final class ChainLinks {
             return HexFormat.of().formatHex(last);
         }
         int from = number / SPACING;
-        byte[] link = Arrays.copyOfRange(kept, from * LINK_BYTES, (from + 1) * LINK_BYTES);
+        byte[] link = new byte[LINK_BYTES];
+        System.arraycopy(kept.get(from / CHUNK_LINKS), from % CHUNK_LINKS * LINK_BYTES, link, 0, LINK_BYTES);
         for (int next = from * SPACING + 1; next <= number; next++) {
             link = next(link, next);
         }
@@ -58,10 +60,9 @@ final class ChainLinks {
     }
 
     private void keep(int place) {
-        int offset = place * LINK_BYTES;
-        if (offset == kept.length) {
-            kept = Arrays.copyOf(kept, (place + Math.max(1, place / 4)) * LINK_BYTES);
+        if (place % CHUNK_LINKS == 0) {
+            kept.add(new byte[CHUNK_LINKS * LINK_BYTES]);
         }
-        System.arraycopy(last, 0, kept, offset, LINK_BYTES);
+        System.arraycopy(last, 0, kept.get(place / CHUNK_LINKS), place % CHUNK_LINKS * LINK_BYTES, LINK_BYTES);
     }
 }

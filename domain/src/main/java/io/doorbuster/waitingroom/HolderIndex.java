@@ -5,65 +5,82 @@ import it.unimi.dsi.fastutil.HashCommon;
 /**
  * Finds a holder's newest ticket. An open hash table of ticket numbers; who a number belongs to stands in the tickets. fastutil's
  * set of ints with a strategy of one's own cannot be asked for the number that it found, and its map keeps each number
- * twice. 5 to 11 bytes per holder.
+ * twice. 5 to 11 bytes per holder; in segments, because the collector rounds large arrays up.
  */
 final class HolderIndex {
     private static final int FREE = 0;
     private static final int FIRST_SLOTS = 16;
+    private static final int SEGMENT_BITS = 12;
+    private static final int SEGMENT_SLOTS = 1 << SEGMENT_BITS;
 
     private final LaneTickets tickets;
-    private int[] slots = new int[FIRST_SLOTS];
+    private int slotCount = FIRST_SLOTS;
+    private int[][] segments;
     private int holders;
 
     HolderIndex(LaneTickets tickets) {
         this.tickets = tickets;
-        // A power of two, at most three quarters full.
-        int slotCount = FIRST_SLOTS;
-        while (slotCount / 4 * 3 < tickets.size()) {
+        while (isCrowded(tickets.size())) {
             slotCount *= 2;
         }
-        slots = new int[slotCount];
+        segments = segments(slotCount);
         for (int number = 1; number <= tickets.size(); number++) {
             put(number);
         }
     }
 
+    private static int[][] segments(int slots) {
+        return new int[Math.max(1, slots / SEGMENT_SLOTS)][Math.min(slots, SEGMENT_SLOTS)];
+    }
+
+    private boolean isCrowded(int entries) {
+        return entries > slotCount / 4 * 3;
+    }
+
     /** The number of the holder's newest ticket, or 0 if there is none. */
     int find(UserHash user) {
-        return slots[slotOf(user.high(), user.low())];
+        return get(slotOf(user));
     }
 
     /** Makes a ticket its holder's newest. */
     void put(int number) {
-        UserHash user = tickets.user(number);
-        int slot = slotOf(user.high(), user.low());
-        if (slots[slot] == FREE) {
+        int slot = slotOf(tickets.user(number));
+        if (get(slot) == FREE) {
             holders++;
         }
-        slots[slot] = number;
-        if (holders > slots.length / 4 * 3) {
+        set(slot, number);
+        if (isCrowded(holders)) {
             grow();
         }
     }
 
     private void grow() {
-        int[] old = slots;
-        slots = new int[old.length * 2];
-        for (int number : old) {
-            if (number != FREE) {
-                UserHash user = tickets.user(number);
-                slots[slotOf(user.high(), user.low())] = number;
+        int[][] old = segments;
+        slotCount *= 2;
+        segments = segments(slotCount);
+        for (int[] segment : old) {
+            for (int number : segment) {
+                if (number != FREE) {
+                    set(slotOf(tickets.user(number)), number);
+                }
             }
         }
     }
 
-    private int slotOf(long high, long low) {
-        int mask = slots.length - 1;
+    private int slotOf(UserHash user) {
         // The high half chose the lane: within one its values are alike.
-        int slot = (int) HashCommon.mix(low) & mask;
-        while (slots[slot] != FREE && !tickets.isOf(slots[slot], high, low)) {
-            slot = (slot + 1) & mask;
+        int slot = (int) HashCommon.mix(user.low()) & (slotCount - 1);
+        while (get(slot) != FREE && !tickets.isOf(get(slot), user.high(), user.low())) {
+            slot = (slot + 1) & (slotCount - 1);
         }
         return slot;
+    }
+
+    private int get(int slot) {
+        return segments[slot >>> SEGMENT_BITS][slot & (SEGMENT_SLOTS - 1)];
+    }
+
+    private void set(int slot, int number) {
+        segments[slot >>> SEGMENT_BITS][slot & (SEGMENT_SLOTS - 1)] = number;
     }
 }

@@ -12,7 +12,7 @@ import org.roaringbitmap.RoaringBitmap;
  */
 public final class WaitingRoomLane {
     /**
-     * Tickets of one lane, those given back included. At 64 bytes each it is 64 MB, which still moves between members in
+     * Tickets of one lane, those given back included. At 42 bytes each it is 42 MB, which still moves between members in
      * one message; with {@link LaneKey#LANES} lanes it is eight times the largest crowd that was measured.
      */
     public static final int MAX_TICKETS = 1_000_000;
