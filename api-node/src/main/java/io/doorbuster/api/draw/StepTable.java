@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A sale's watermarks in 12 bytes each, to find the one that admitted a ticket. Immutable once read. */
+/** A sale's watermarks in 12 bytes each, to find the one that admitted a ticket. Not changed once it is read. */
 final class StepTable {
     /** 60 MB; six days of a watermark that moves ten times a second without a pause. */
     static final int MAX_STEPS = 5_000_000;
@@ -18,8 +18,6 @@ final class StepTable {
     private int size;
     private int[] windows = new int[FIRST_CAPACITY];
     private long[] keys = new long[FIRST_CAPACITY];
-
-    private StepTable() {}
 
     /**
      * Blocks.
@@ -36,7 +34,7 @@ final class StepTable {
         return table;
     }
 
-    private void add(WatermarkStep step) {
+    void add(WatermarkStep step) {
         if (step.step() != size + 1L || size == MAX_STEPS) {
             throw new IllegalStateException("watermark step " + step.step() + " right after " + size + " others");
         }
