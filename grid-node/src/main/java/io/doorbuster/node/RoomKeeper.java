@@ -19,7 +19,6 @@ import io.doorbuster.waitingroom.WaitingRoomLane;
 import io.doorbuster.waitingroom.WatermarkStep;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,22 +46,24 @@ final class RoomKeeper {
         if (sale.fairness().rule() == Fairness.Rule.NONE) {
             return true;
         }
+        if (!begin(sale)) {
+            LOG.warn("sale {} of {} is older than waiting rooms are, and has none", sale.saleId(), sale.orgId());
+            return true;
+        }
         boolean up = true;
         for (LaneKey key : LaneClient.keysOf(sale)) {
             Optional<LaneSummary> present = client.refresh(key).join();
             if (present.isEmpty()) {
                 install(sale, key);
             } else if (present.get().termsVersion() < sale.version()) {
-                up &= client.submit(key, new LaneCommand.Configure(LaneTerms.of(sale, key.lane())))
-                                .join()
-                        instanceof LaneOutcome.Done;
+                LaneCommand configure = new LaneCommand.Configure(LaneTerms.of(sale, key.lane()));
+                up &= client.submit(key, configure).join() instanceof LaneOutcome.Done;
             }
         }
-        return begin(sale) && up;
+        return up;
     }
 
     private void install(SaleDefinition sale, LaneKey key) {
-        // The number first: whatever an older lane still had on its way to the ledger is of an older generation.
         int generation = store.nextGeneration(key);
         LaneLedger known = store.lane(key);
         WaitingRoomLane lane = WaitingRoomLane.rebuild(
@@ -78,26 +79,25 @@ final class RoomKeeper {
 
     /** Nobody may get into a window that was admitted, by what the ledger knows or by what was published since. */
     private int closedThrough(SaleDefinition sale) {
+        RoomView published = directory.find(sale.saleId()).join().orElseThrow();
         int written = latestStep(sale).map(step -> step.watermark().window()).orElse(Place.BEFORE_ALL.window());
-        OptionalInt published = directory.find(sale.saleId()).join().stream()
-                .mapToInt(
-                        room -> Math.max(room.closedThrough(), room.watermark().window()))
-                .max();
-        return Math.max(written, published.orElse(written));
+        return Math.max(
+                written,
+                Math.max(published.closedThrough(), published.watermark().window()));
     }
 
-    /** Publishes a room that nobody has published yet, so that tickets can be given out before admission has looked at it. */
+    /**
+     * Publishes a room that nobody has published yet, so that tokens can be given out before admission has looked at it;
+     * false if the sale can have none.
+     */
     private boolean begin(SaleDefinition sale) {
         if (directory.find(sale.saleId()).join().isPresent()) {
             return true;
         }
         Optional<DrawSecrets> secrets = store.secrets(sale.orgId(), sale.saleId());
-        if (secrets.isEmpty()) {
-            LOG.warn("sale {} of {} is older than waiting rooms are, and has none", sale.saleId(), sale.orgId());
-            return true;
-        }
-        directory.begin(first(sale, secrets.get(), latestStep(sale))).join();
-        return true;
+        secrets.ifPresent(
+                found -> directory.begin(first(sale, found, latestStep(sale))).join());
+        return secrets.isPresent();
     }
 
     private static RoomView first(SaleDefinition sale, DrawSecrets secrets, Optional<WatermarkStep> latest) {
