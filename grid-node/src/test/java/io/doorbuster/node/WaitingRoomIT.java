@@ -148,6 +148,31 @@ class WaitingRoomIT {
     }
 
     @Test
+    void aMemberThatComesAndGoesInTheMiddleChangesNobodysPlace() {
+        SaleDefinition sale = publish(sale(Instant.now().minusSeconds(1), 30));
+        Map<Integer, Ticket> tickets = new HashMap<>(join(sale, 0, 200));
+        HazelcastInstance first = node.member();
+        String address =
+                "127.0.0.1:" + first.getCluster().getLocalMember().getAddress().getPort();
+
+        try (GridNode second = startNode(first.getConfig().getClusterName(), address)) {
+            await().atMost(LONG)
+                    .until(() -> second.member().getPartitionService().isClusterSafe());
+            tickets.putAll(join(sale, 200, 200));
+            RoomView joined = room(sale);
+            await().atMost(LONG).until(() -> room(sale).admitted() > joined.admitted());
+            assertThat(room(sale).admitted()).isLessThan(400);
+        }
+        tickets.putAll(join(sale, 400, 50));
+        change(sale, SaleDefinition.Switch.ON, 10_000);
+
+        await().atMost(LONG).until(() -> room(sale).admitted() == 450);
+        assertThat(join(sale, 0, 450)).isEqualTo(tickets);
+        await().atMost(LONG).until(() -> ledger.ticketCount(sale.orgId(), sale.saleId()) == 450);
+        assertInOrder(sale, awaitSteps(sale), tickets);
+    }
+
+    @Test
     void withTheLedgerAwayAdmissionGoesOnAndItsHistoryIsWrittenLater() throws IOException {
         SaleDefinition sale = publish(sale(Instant.now().minusSeconds(1), 100));
         Map<Integer, Ticket> tickets = new HashMap<>(join(sale, 0, 100));
@@ -421,7 +446,11 @@ class WaitingRoomIT {
     }
 
     private GridNode startNode() {
-        Config config = new Config().setClusterName("test-" + UUID.randomUUID());
+        return startNode("test-" + UUID.randomUUID());
+    }
+
+    private GridNode startNode(String clusterName, String... peers) {
+        Config config = new Config().setClusterName(clusterName);
         config.setProperty("hazelcast.logging.type", "slf4j");
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
         config.getNetworkConfig()
@@ -432,6 +461,7 @@ class WaitingRoomIT {
                 .addInterface("127.0.0.1");
         config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
         config.getNetworkConfig().getJoin().getMulticastConfig().setEnabled(false);
+        config.getNetworkConfig().getJoin().getTcpIpConfig().setEnabled(true).setMembers(List.of(peers));
         return GridNode.start(config, postgres, Clock.systemUTC());
     }
 }
