@@ -13,20 +13,25 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts a value into its directory unless what is there is further; answers whether it did. */
 final class Publish<V> implements EntryProcessor<String, V, Boolean>, IdentifiedDataSerializable {
-    /** Which of two values stays. */
-    record Rule<V>(int classId, BiPredicate<V, V> isFurther) {}
+    /**
+     * Which of two values stays.
+     *
+     * @param begins whether a value may be put where there is none
+     */
+    record Rule<V>(int classId, boolean begins, BiPredicate<V, V> isFurther) {}
 
     static final Rule<SaleDefinition> SALE =
-            new Rule<>(GridSerializers.PUBLISH_SALE, (present, given) -> present.version() >= given.version());
+            new Rule<>(GridSerializers.PUBLISH_SALE, true, (present, given) -> present.version() >= given.version());
 
-    /** Neither the step nor the watermark ever moves back. */
+    /** Neither the step nor the watermark ever moves back; a room that was taken out does not come back by itself. */
     static final Rule<RoomView> ROOM = new Rule<>(
             GridSerializers.PUBLISH_ROOM,
+            false,
             (present, given) ->
                     present.step() > given.step() || present.watermark().isAfter(given.watermark()));
 
     /** A beginning must not wipe out what admission has published since. */
-    static final Rule<RoomView> NEW_ROOM = new Rule<>(GridSerializers.PUBLISH_NEW_ROOM, (present, given) -> true);
+    static final Rule<RoomView> NEW_ROOM = new Rule<>(GridSerializers.PUBLISH_NEW_ROOM, true, (present, given) -> true);
 
     private final transient Rule<V> rule;
     private @Nullable V published;
@@ -47,7 +52,7 @@ final class Publish<V> implements EntryProcessor<String, V, Boolean>, Identified
             throw new IllegalStateException("the command was not read yet");
         }
         V present = entry.getValue();
-        if (present != null && rule.isFurther().test(present, given)) {
+        if (present == null ? !rule.begins() : rule.isFurther().test(present, given)) {
             return false;
         }
         entry.setValue(given);

@@ -30,7 +30,7 @@ public final class RoomDirectory {
     }
 
     /**
-     * Publishes a room, unless that would move its step or its watermark back.
+     * Publishes news of a room that has begun, unless that would move its step or its watermark back.
      *
      * @return whether it was published; fails with {@link GridUnavailableException}
      */

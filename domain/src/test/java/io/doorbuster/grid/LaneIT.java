@@ -189,6 +189,9 @@ class LaneIT {
     void aRoomNeverMovesBack() {
         RoomView second = view("sale", 2, new Place(1, 5), 10);
 
+        assertThat(rooms.publish(view("sale", 1, new Place(1, 4), 1)).join())
+                .as("it has not begun")
+                .isFalse();
         assertThat(rooms.begin(view("sale", 1, new Place(1, 4), 1)).join()).isTrue();
         assertThat(rooms.publish(second).join()).isTrue();
 
@@ -208,7 +211,7 @@ class LaneIT {
     void aViewOfARoomIsRefreshedWithoutAnyoneWaiting() {
         try (RoomViews views = new RoomViews(first, callbacks, ticker)) {
             assertThat(views.view("sale").join()).isEmpty();
-            rooms.publish(view("sale", 1, new Place(1, 4), 1)).join();
+            rooms.begin(view("sale", 1, new Place(1, 4), 1)).join();
             assertThat(views.view("sale").join()).isPresent();
 
             rooms.publish(view("sale", 2, new Place(1, 5), 1)).join();
