@@ -74,9 +74,9 @@ class MerchantIT {
                 broken("unknown field", "colour", offer -> offer.put("colour", "red")),
                 broken("unknown field below", "price.tax", offer -> price(offer).put("tax", 1)),
                 broken(
-                        "a rule to come",
-                        "fairness.rule",
-                        offer -> offer.putObject("fairness").put("rule", "BATCH")));
+                        "weights without WEIGHTED",
+                        "fairness.weights",
+                        offer -> offer.putObject("fairness").put("rule", "BATCH").putObject("weights")));
     }
 
     private static Arguments broken(String name, String field, Consumer<ObjectNode> change) {

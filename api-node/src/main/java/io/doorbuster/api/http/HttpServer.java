@@ -1,6 +1,5 @@
 package io.doorbuster.api.http;
 
-import io.doorbuster.api.auth.Caller;
 import io.doorbuster.api.auth.TokenVerifier;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -10,8 +9,6 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,13 +23,9 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Serves routes over HTTP/1.1: tokens, limits, errors and request ids are the same for all of them. Thread-safe. */
 public final class HttpServer {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
-
     /** Requests that wait for the grid at one time, some 2 KiB each; past it a caller is better off coming again. */
     static final int MAX_IN_FLIGHT = 20_000;
 
@@ -50,8 +43,6 @@ public final class HttpServer {
     private static final int STOP_MILLIS = 5_000;
 
     private static final Pattern METHOD_WORD = Pattern.compile("\\b(GET|POST|PUT|PATCH|DELETE|HEAD)\\b");
-
-    private static final String REQUEST_ID = "doorbuster.requestId";
 
     private final HttpConfig config;
     private final Gate gate;
@@ -111,8 +102,9 @@ public final class HttpServer {
                     HandlerType.findOrCreate(route.method().name()), route.path(), context -> serve(context, route)));
         }
         javalinConfig.routes.exception(HttpResponseException.class, this::refuse);
-        javalinConfig.routes.exception(Exception.class, (failure, context) -> write(context, failure));
-        javalinConfig.requestLogger.http((context, millis) -> log.write(context, requestId(context), millis));
+        javalinConfig.routes.exception(Exception.class, (failure, context) -> AnswerWriter.write(context, failure));
+        javalinConfig.requestLogger.http(
+                (context, millis) -> log.write(context, AnswerWriter.requestId(context), millis));
     }
 
     private void configure(Server server) {
@@ -142,7 +134,7 @@ public final class HttpServer {
 
     private void name(Context context) {
         String id = RequestId.of(context.header(RequestId.HEADER));
-        context.attribute(REQUEST_ID, id);
+        context.attribute(AnswerWriter.REQUEST_ID, id);
         context.header(RequestId.HEADER, id);
     }
 
@@ -158,30 +150,34 @@ public final class HttpServer {
             answer = CompletableFuture.failedFuture(e);
         }
         CompletableFuture<Answer> whole = answer;
-        if (whole.isDone()) {
+        if (isAtHand(whole)) {
             finish(context, whole);
             return;
         }
         context.future(() -> whole.copy()
                 .orTimeout(route.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .thenCompose(done -> AnswerWriter.written(context, done))
                 .handle((done, failure) -> {
                     inFlight.decrementAndGet();
-                    if (done == null) {
-                        write(context, failure);
-                    } else {
-                        write(context, done);
+                    if (failure != null) {
+                        AnswerWriter.write(context, failure);
                     }
                     return done;
                 }));
+    }
+
+    private static boolean isAtHand(CompletableFuture<Answer> answer) {
+        return answer.isDone()
+                && (answer.isCompletedExceptionally() || !(answer.join().body() instanceof StreamedBody));
     }
 
     private void finish(Context context, CompletableFuture<Answer> done) {
         inFlight.decrementAndGet();
         Throwable failure = done.handle((answer, thrown) -> thrown).join();
         if (failure == null) {
-            write(context, done.join());
+            AnswerWriter.write(context, done.join());
         } else {
-            write(context, failure);
+            AnswerWriter.write(context, failure);
         }
     }
 
@@ -189,8 +185,8 @@ public final class HttpServer {
         if (route.role() == null) {
             return route.action().handle(new Call(context, null));
         }
-        CompletableFuture<Caller> caller = gate.enter(context, route.role());
-        return caller.thenCompose(known -> route.action().handle(new Call(context, known)));
+        return gate.enter(context, route)
+                .thenCompose(caller -> route.action().handle(new Call(context, caller.orElse(null))));
     }
 
     private void refuse(HttpResponseException refusal, Context context) {
@@ -205,49 +201,11 @@ public final class HttpServer {
         if (code == ErrorCode.METHOD_NOT_ALLOWED) {
             problem.header("Allow", allowed(refusal.getDetails()));
         }
-        write(context, problem);
+        AnswerWriter.write(context, problem);
     }
 
     private static String allowed(Map<String, String> details) {
         Matcher methods = METHOD_WORD.matcher(String.join(" ", details.values()));
         return methods.results().map(found -> found.group()).distinct().sorted().collect(Collectors.joining(", "));
-    }
-
-    private static void write(Context context, Throwable failure) {
-        String requestId = requestId(context);
-        write(context, Faults.toProblem(failure, requestId).toAnswer(context.path(), requestId));
-    }
-
-    private static void write(Context context, Answer answer) {
-        context.status(answer.status());
-        answer.headers().forEach(context::header);
-        Object body = answer.body();
-        if (body == null) {
-            return;
-        }
-        context.contentType(answer.contentType());
-        write(context, bytes(body));
-    }
-
-    /** Straight to the connection: Javalin's own result would be copied through 8 KiB of its own, each time. */
-    private static void write(Context context, byte[] body) {
-        context.res().setContentLength(body.length);
-        try {
-            context.res().getOutputStream().write(body);
-        } catch (IOException gone) {
-            LOG.debug("the caller did not wait for its answer", gone);
-        }
-    }
-
-    private static byte[] bytes(Object body) {
-        if (body instanceof byte[] bytes) {
-            return bytes;
-        }
-        return body instanceof String text ? text.getBytes(StandardCharsets.UTF_8) : Json.write(body);
-    }
-
-    private static String requestId(Context context) {
-        String id = context.attribute(REQUEST_ID);
-        return id == null ? RequestId.of(null) : id;
     }
 }

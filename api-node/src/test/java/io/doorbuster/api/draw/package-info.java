@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.api.draw;
+
+import org.jspecify.annotations.NullMarked;
