@@ -63,6 +63,11 @@ enum Call {
         this.allowed = Set.of(allowed);
     }
 
+    /** Whether it makes sense with a waiting room only. */
+    boolean ofTheRoom() {
+        return this == JOIN || this == POLL || this == LEAVE || this == RESERVE_EARLY || this == RESERVE_FORGED;
+    }
+
     /** Whether the contract has this answer: its status, its problem code, and Retry-After where that is promised. */
     boolean allows(HttpAnswer answer) {
         String said = (answer.status() + " " + answer.code()).trim();

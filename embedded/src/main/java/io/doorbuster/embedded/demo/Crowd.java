@@ -109,7 +109,9 @@ public final class Crowd {
         var unused = latencies.drain();
         Map<Call, CrowdResult.Timing> timings = new EnumMap<>(Call.class);
         for (Call call : Call.values()) {
-            timings.put(call, CrowdResult.Timing.of(latencies.total(call)));
+            if (plan.room() || !call.ofTheRoom()) {
+                timings.put(call, CrowdResult.Timing.of(latencies.total(call)));
+            }
         }
         Map<String, CrowdResult.Timing> named = new LinkedHashMap<>();
         timings.forEach((call, timing) -> named.put(call.name(), timing));
