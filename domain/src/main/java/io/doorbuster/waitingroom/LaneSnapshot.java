@@ -4,7 +4,7 @@ import java.util.Map;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * The whole state of a lane, for serialisation and for comparing replicas. It may share the lane's arrays: read it before
+ * The whole state of a lane, for serialisation and for comparing replicas. It shares the lane's bitmap and map: read it before
  * the lane's next command. Columns have one place per ticket, in order of number.
  *
  * @param generationStarts number of the first ticket of each generation; the first is 1

@@ -31,6 +31,7 @@ import io.doorbuster.sale.Durability;
 import io.doorbuster.sale.Fairness;
 import io.doorbuster.sale.Money;
 import io.doorbuster.sale.SaleDefinition;
+import io.doorbuster.waitingroom.DrawSecrets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +51,7 @@ import org.roaringbitmap.RoaringBitmap;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GridNodeIT {
     private static final Duration LONG = Duration.ofSeconds(60);
+    private static final DrawSecrets SECRETS = new DrawSecrets(new byte[32], new byte[32]);
 
     private final ExecutorService callbacks = Executors.newFixedThreadPool(2);
     private final LocalPostgres server;
@@ -94,7 +96,7 @@ class GridNodeIT {
     @Test
     void aSaleWhosePublisherDiedBetweenLedgerAndGridIsFound() {
         SaleDefinition sale = sale(10, 1, 600);
-        sales.create(sale, new byte[32], null, 0);
+        sales.create(sale, SECRETS, null, 0);
 
         await().atMost(LONG).until(() -> view(sale).installed());
     }
@@ -281,7 +283,7 @@ class GridNodeIT {
     }
 
     private SaleDefinition open(SaleDefinition sale) {
-        sales.create(sale, new byte[32], null, 0);
+        sales.create(sale, SECRETS, null, 0);
         directory().publish(sale).join();
         await().atMost(LONG).until(() -> view(sale).installed());
         return sale;

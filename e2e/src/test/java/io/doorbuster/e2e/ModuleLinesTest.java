@@ -15,7 +15,11 @@ class ModuleLinesTest {
     @ArchTest
     static final ArchRule theRulesOfTheDomainSeeTheJdkAndTheirCollectionsOnly = classes()
             .that()
-            .resideInAnyPackage("io.doorbuster.sale..", "io.doorbuster.inventory..", "io.doorbuster.payment..")
+            .resideInAnyPackage(
+                    "io.doorbuster.sale..",
+                    "io.doorbuster.inventory..",
+                    "io.doorbuster.waitingroom..",
+                    "io.doorbuster.payment..")
             .should()
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
@@ -25,12 +29,13 @@ class ModuleLinesTest {
                     "it.unimi.dsi.fastutil..",
                     "io.doorbuster.sale..",
                     "io.doorbuster.inventory..",
-                    "io.doorbuster.payment..");
+                    "io.doorbuster.payment..",
+                    "io.doorbuster.waitingroom..");
 
     @ArchTest
     static final ArchRule theCoreReadsNoClockAndDrawsNothing = noClasses()
             .that()
-            .resideInAPackage("io.doorbuster.inventory..")
+            .resideInAnyPackage("io.doorbuster.inventory..", "io.doorbuster.waitingroom..")
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()
@@ -51,6 +56,7 @@ class ModuleLinesTest {
                     "io.doorbuster.sale..",
                     "io.doorbuster.inventory..",
                     "io.doorbuster.payment..",
+                    "io.doorbuster.waitingroom..",
                     "io.doorbuster.ledger..")
             .should()
             .dependOnClassesThat()
@@ -63,6 +69,7 @@ class ModuleLinesTest {
                     "io.doorbuster.sale..",
                     "io.doorbuster.inventory..",
                     "io.doorbuster.payment..",
+                    "io.doorbuster.waitingroom..",
                     "io.doorbuster.grid..")
             .should()
             .dependOnClassesThat()
@@ -112,6 +119,7 @@ class ModuleLinesTest {
                     "io.doorbuster.sale..",
                     "io.doorbuster.inventory..",
                     "io.doorbuster.payment..",
+                    "io.doorbuster.waitingroom..",
                     "io.doorbuster.grid..",
                     "io.doorbuster.ledger..",
                     "io.doorbuster.pipelines..",

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.doorbuster.e2e.Api.Reply;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One sale, called by its merchant and by its buyers. Thread-safe. */
 record Sale(Merchant merchant, String saleId) {
@@ -74,6 +76,35 @@ record Sale(Merchant merchant, String saleId) {
 
     Reply reserve(String buyer, String body, String... headers) {
         return api().post(open() + "/reserve", api().buyer(buyer), body, headers);
+    }
+
+    /** Takes a ticket; null for somebody whom nobody knows. */
+    Reply join(@Nullable String buyer, String... headers) {
+        return api().post(open() + "/waiting-room", buyer == null ? null : api().buyer(buyer), "", headers);
+    }
+
+    /** Takes a ticket, which must work, and returns its token. */
+    String ticket(String buyer) {
+        Reply joined = join(buyer);
+        assertThat(joined.status()).as(joined.toString()).isEqualTo(201);
+        return joined.text("token");
+    }
+
+    Reply poll(String token) {
+        return api().get(open() + "/waiting-room/" + token, null);
+    }
+
+    Reply leave(String token) {
+        return api().delete(open() + "/waiting-room/" + token, null);
+    }
+
+    void awaitStatus(String token, String... either) {
+        await().pollInterval(Duration.ofMillis(20))
+                .untilAsserted(() -> assertThat(poll(token).text("status")).isIn((Object[]) either));
+    }
+
+    Reply reserveWith(String token, String buyer) {
+        return reserve(buyer, "{\"token\":\"" + token + "\"}");
     }
 
     CompletableFuture<Reply> reserveAsync(String buyer) {

@@ -19,7 +19,7 @@ final class EventRows {
     private EventRows() {}
 
     static void insert(Handle handle, List<Fresh> events) {
-        new Columns<>(handle.createUpdate(INSERT), events)
+        FreshColumns.withPayments(handle.createUpdate(INSERT), events)
                 .longs("sequences", row -> row.event().sequence())
                 .longs("ats", row -> row.event().atMillis())
                 .texts("types", row -> row.event().type().name())
@@ -27,7 +27,6 @@ final class EventRows {
                     int attempts = row.reservation().attempts().size();
                     return attempts == 0 ? null : attempts;
                 })
-                .payments()
                 .statement()
                 .execute();
     }

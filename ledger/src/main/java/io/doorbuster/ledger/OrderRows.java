@@ -37,12 +37,11 @@ final class OrderRows {
      * @param createdAtMillis when the first attempt of those that may be new started
      */
     static void upsert(Handle handle, List<Fresh> latest, Map<Fresh.Id, Long> createdAtMillis) {
-        new Columns<>(handle.createUpdate(UPSERT), latest)
+        FreshColumns.withPayments(handle.createUpdate(UPSERT), latest)
                 .texts(
                         "statuses",
                         row -> OrderStatus.of(requireNonNull(row.attempt()).state())
                                 .word())
-                .payments()
                 .integers("attempts", row -> row.reservation().attempts().size())
                 .booleans("gridDurables", row -> requireNonNull(row.attempt()).chargedBeforeDurable())
                 .longs("createdAts", row -> requireNonNull(createdAtMillis.get(row.id())))

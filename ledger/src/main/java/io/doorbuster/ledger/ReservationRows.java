@@ -31,7 +31,7 @@ final class ReservationRows {
     private ReservationRows() {}
 
     static void upsert(Handle handle, List<Fresh> latest) {
-        new Columns<>(handle.createUpdate(UPSERT), latest)
+        FreshColumns.of(handle.createUpdate(UPSERT), latest)
                 .texts("states", row -> row.reservation().state().name())
                 .longs("reservedAts", row -> row.reservation().reservedAtMillis())
                 .longs("expiresAts", row -> row.reservation().expiresAtMillis())

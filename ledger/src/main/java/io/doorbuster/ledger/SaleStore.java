@@ -1,6 +1,7 @@
 package io.doorbuster.ledger;
 
 import io.doorbuster.sale.SaleDefinition;
+import io.doorbuster.waitingroom.DrawSecrets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,13 +20,13 @@ public final class SaleStore {
             INSERT INTO sales (org_id, sale_id, version, sku_id, title, price_amount, price_currency, stock, start_at,
                 end_at, per_user_cap, reservation_ttl_sec, fairness_rule, fairness_window_ms, fairness_lottery_sec,
                 fairness_weights, admission_per_sec, low_stock_threshold, before_charge_ms, when_ledger_down, state,
-                message, buckets, draw_commitment, draw_seed, stock_remaining_durable, idempotency_key, fingerprint,
-                created_at)
+                message, buckets, draw_commitment, draw_seed, ticket_secret, stock_remaining_durable, idempotency_key,
+                fingerprint, created_at)
             VALUES (:orgId, :saleId, :version, :skuId, :title, :priceAmount, :priceCurrency, :stock, :startAt,
                 :endAt, :perUserCap, :reservationTtlSec, :fairnessRule, :fairnessWindowMs, :fairnessLotterySec,
                 :fairnessWeights::jsonb, :admissionPerSec, :lowStockThreshold, :beforeChargeMs, :whenLedgerDown, :state,
-                :message, :buckets, :drawCommitment, :drawSeed, :stock, :idempotencyKey, :fingerprint,
-                :createdAt)
+                :message, :buckets, :drawCommitment, :drawSeed, :ticketSecret, :stock, :idempotencyKey,
+                :fingerprint, :createdAt)
             ON CONFLICT (org_id, idempotency_key) DO NOTHING
             RETURNING *
             """;
@@ -66,18 +67,19 @@ public final class SaleStore {
     /**
      * Creates a sale, and its organisation with the first one.
      *
-     * @param drawSeed secret; {@code sale.drawCommitment()} is its SHA-256
+     * @param secrets {@code sale.drawCommitment()} is the SHA-256 of their seed
      * @param idempotencyKey unique within the organisation; the same key and fingerprint return the first sale again
      * @param fingerprint of the request's body
      * @throws IdempotencyMismatchException if the key came before with another fingerprint
      */
-    public Created create(SaleDefinition sale, byte[] drawSeed, @Nullable String idempotencyKey, long fingerprint) {
+    public Created create(SaleDefinition sale, DrawSecrets secrets, @Nullable String idempotencyKey, long fingerprint) {
         return postgres.inTransaction(handle -> {
             handle.createUpdate("INSERT INTO organisations (org_id) VALUES (:orgId) ON CONFLICT DO NOTHING")
                     .bind("orgId", sale.orgId())
                     .execute();
             Optional<SaleDefinition> inserted = SaleRows.bind(handle.createQuery(INSERT), sale)
-                    .bind("drawSeed", drawSeed)
+                    .bind("drawSeed", secrets.seed())
+                    .bind("ticketSecret", secrets.ticketSecret())
                     .bind("idempotencyKey", idempotencyKey)
                     .bind("fingerprint", fingerprint)
                     .map((row, context) -> SaleRows.read(row))

@@ -28,7 +28,7 @@ final class SoldUnitRows {
     /** @throws IllegalStateException if a unit belongs to another order: an oversell, and never to be written */
     static void insert(Handle handle, List<Fresh> sold) {
         int units = sold.stream().mapToInt(row -> row.reservation().quantity()).sum();
-        int inserted = new Columns<>(handle.createUpdate(INSERT), sold)
+        int inserted = FreshColumns.of(handle.createUpdate(INSERT), sold)
                 .longs("soldAts", row -> row.event().atMillis())
                 .statement()
                 .execute();
@@ -38,7 +38,7 @@ final class SoldUnitRows {
     }
 
     private static void refuseConflict(Handle handle, List<Fresh> sold) {
-        new Columns<>(handle.createQuery(FIND_CONFLICT), sold)
+        FreshColumns.of(handle.createQuery(FIND_CONFLICT), sold)
                 .statement()
                 .map((row, context) -> "unit " + row.getInt("unit") + " of sale " + row.getString("sale_id")
                         + " belongs to order " + row.getString("owner_id") + ", but order " + row.getString("order_id")

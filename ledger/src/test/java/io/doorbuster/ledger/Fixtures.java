@@ -11,7 +11,9 @@ import io.doorbuster.sale.Durability;
 import io.doorbuster.sale.Fairness;
 import io.doorbuster.sale.Money;
 import io.doorbuster.sale.SaleDefinition;
+import io.doorbuster.waitingroom.DrawSecrets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -20,9 +22,15 @@ import java.util.UUID;
 final class Fixtures {
     static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
     static final String ORG = "acme";
-    static final byte[] SEED = {1, 2, 3};
+    static final DrawSecrets SECRETS = new DrawSecrets(bytes(32, 1), bytes(32, 2));
 
     private Fixtures() {}
+
+    static byte[] bytes(int length, int value) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) value);
+        return bytes;
+    }
 
     static SaleDefinition sale(String saleId, int stock, int buckets) {
         return sale(ORG, saleId, stock, buckets, START.minusSeconds(3_600));
@@ -55,7 +63,7 @@ final class Fixtures {
     /** The sale, stored. */
     static SaleDefinition stored(Postgres postgres, String saleId, int stock, int buckets) {
         return new SaleStore(postgres)
-                .create(sale(saleId, stock, buckets), SEED, null, 0)
+                .create(sale(saleId, stock, buckets), SECRETS, null, 0)
                 .sale();
     }
 

@@ -1,6 +1,6 @@
 package io.doorbuster.ledger;
 
-import static io.doorbuster.ledger.Fixtures.SEED;
+import static io.doorbuster.ledger.Fixtures.SECRETS;
 import static io.doorbuster.ledger.Fixtures.START;
 import static io.doorbuster.ledger.Fixtures.sale;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -30,7 +30,7 @@ class SaleStoreIT {
     @Test
     void whatWasCreatedIsFoundByItsOrganisationAndByBuyers() {
         SaleDefinition sale = sale("sal_1", 10, 1);
-        assertThat(store().create(sale, SEED, null, 1)).isEqualTo(new SaleStore.Created(sale, false));
+        assertThat(store().create(sale, SECRETS, null, 1)).isEqualTo(new SaleStore.Created(sale, false));
         assertThat(store().find("acme", "sal_1")).contains(sale);
         assertThat(store().find("sal_1")).contains(sale);
         assertThat(store().find("other", "sal_1")).isEmpty();
@@ -42,38 +42,38 @@ class SaleStoreIT {
     @Test
     void sameKeyAndBodyIsTheFirstSaleAgain() {
         SaleDefinition first = sale("sal_1", 10, 1);
-        store().create(first, SEED, "key-1", 42);
-        assertThat(store().create(sale("sal_2", 10, 1), SEED, "key-1", 42))
+        store().create(first, SECRETS, "key-1", 42);
+        assertThat(store().create(sale("sal_2", 10, 1), SECRETS, "key-1", 42))
                 .isEqualTo(new SaleStore.Created(first, true));
         assertThat(database.count("SELECT count(*) FROM sales")).isEqualTo(1);
     }
 
     @Test
     void sameKeyAndAnotherBodyIsRefused() {
-        store().create(sale("sal_1", 10, 1), SEED, "key-1", 42);
-        assertThatThrownBy(() -> store().create(sale("sal_2", 10, 1), SEED, "key-1", 43))
+        store().create(sale("sal_1", 10, 1), SECRETS, "key-1", 42);
+        assertThatThrownBy(() -> store().create(sale("sal_2", 10, 1), SECRETS, "key-1", 43))
                 .isInstanceOf(IdempotencyMismatchException.class)
                 .hasMessageContaining("key-1");
     }
 
     @Test
     void anotherOrganisationMayUseTheSameKey() {
-        store().create(sale("sal_1", 10, 1), SEED, "key-1", 42);
+        store().create(sale("sal_1", 10, 1), SECRETS, "key-1", 42);
         SaleDefinition others = sale("other", "sal_2", 10, 1, START);
-        assertThat(store().create(others, SEED, "key-1", 43)).isEqualTo(new SaleStore.Created(others, false));
+        assertThat(store().create(others, SECRETS, "key-1", 43)).isEqualTo(new SaleStore.Created(others, false));
     }
 
     @Test
     void aSaleIdIsTakenOnce() {
-        store().create(sale("sal_1", 10, 1), SEED, null, 1);
-        assertThatThrownBy(() -> store().create(sale("other", "sal_1", 10, 1, START), SEED, null, 1))
+        store().create(sale("sal_1", 10, 1), SECRETS, null, 1);
+        assertThatThrownBy(() -> store().create(sale("other", "sal_1", 10, 1, START), SECRETS, null, 1))
                 .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void everyRebuildHasAGenerationOfItsOwn() {
-        store().create(sale("sal_1", 10, 1), SEED, null, 1);
-        store().create(sale("sal_2", 10, 1), SEED, null, 1);
+        store().create(sale("sal_1", 10, 1), SECRETS, null, 1);
+        store().create(sale("sal_2", 10, 1), SECRETS, null, 1);
         List<Integer> generations = IntStream.range(0, 20)
                 .parallel()
                 .mapToObj(rebuild -> store().nextGeneration("acme", "sal_1"))
@@ -87,7 +87,7 @@ class SaleStoreIT {
 
     @Test
     void updateComparesTheVersion() {
-        store().create(sale("sal_1", 10, 1), SEED, null, 1);
+        store().create(sale("sal_1", 10, 1), SECRETS, null, 1);
         SaleDefinition changed = changed(2, 15);
         assertThat(store().update(changed)).isTrue();
         assertThat(store().find("sal_1")).contains(changed);
@@ -100,7 +100,7 @@ class SaleStoreIT {
 
     @Test
     void moreStockAddsToWhatRemains() {
-        store().create(sale("sal_1", 10, 1), SEED, null, 1);
+        store().create(sale("sal_1", 10, 1), SECRETS, null, 1);
         new LedgerWriter(database.postgres())
                 .write(Fixtures.slice(
                         Fixtures.key("sal_1", 0), Fixtures.event(1, Event.Type.RESERVED, Fixtures.held(1, 1, 2, 3))));
@@ -139,10 +139,10 @@ class SaleStoreIT {
         for (int number = 10; number < 17; number++) {
             // Pairs share their time, so that the id decides.
             SaleDefinition sale = sale("acme", "sal_" + number, 10, 1, START.plusMillis(number / 2));
-            store().create(sale, SEED, null, 1);
+            store().create(sale, SECRETS, null, 1);
             expected.add(0, sale.saleId());
         }
-        store().create(sale("other", "sal_x", 10, 1, START), SEED, null, 1);
+        store().create(sale("other", "sal_x", 10, 1, START), SECRETS, null, 1);
         List<String> listed = new ArrayList<>();
         Page<SaleDefinition> page = store().list("acme", null, 3);
         while (page.nextCursor() != null) {
@@ -167,9 +167,9 @@ class SaleStoreIT {
     @Test
     void activeAreThoseThatRunAndThoseWithOpenPayments() {
         SaleDefinition pending =
-                store().create(sale("sal_pending", 10, 1), SEED, null, 1).sale();
+                store().create(sale("sal_pending", 10, 1), SECRETS, null, 1).sale();
         SaleDefinition settled =
-                store().create(sale("sal_settled", 10, 1), SEED, null, 1).sale();
+                store().create(sale("sal_settled", 10, 1), SECRETS, null, 1).sale();
         LedgerWriter writer = new LedgerWriter(database.postgres());
         writer.write(Fixtures.slice(
                 Fixtures.key("sal_pending", 0),

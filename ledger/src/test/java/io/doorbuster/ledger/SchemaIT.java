@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.doorbuster.inventory.Event;
+import io.doorbuster.waitingroom.Place;
+import io.doorbuster.waitingroom.WatermarkStep;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,11 +19,11 @@ class SchemaIT {
     @Test
     void migratesAgainWithoutDoingAnything() {
         database.postgres().migrate();
-        assertThat(database.count("SELECT count(*) FROM flyway_schema_history")).isEqualTo(1);
+        assertThat(database.count("SELECT count(*) FROM flyway_schema_history")).isEqualTo(2);
         assertThat(database.count("SELECT count(*) FROM information_schema.tables WHERE table_name IN ('organisations',"
                         + " 'sales', 'reservations', 'orders', 'sold_units', 'sale_events', 'ledger_positions',"
-                        + " 'refund_requests')"))
-                .isEqualTo(8);
+                        + " 'refund_requests', 'lane_positions', 'tickets', 'watermark_steps', 'room_token_keys')"))
+                .isEqualTo(12);
     }
 
     @ParameterizedTest
@@ -33,6 +36,17 @@ class SchemaIT {
         assertThatThrownBy(() -> database.postgres().jdbi().useHandle(handle -> handle.execute(change)))
                 .hasMessageContaining("sale_events is append-only");
         assertThat(database.count("SELECT count(*) FROM sale_events")).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"UPDATE watermark_steps SET key = 1", "DELETE FROM watermark_steps", "TRUNCATE watermark_steps"})
+    void watermarkStepsAreAppendOnly(String change) {
+        new RoomStore(database.postgres())
+                .append(List.of(new WatermarkStep(Fixtures.ORG, "sal_1", 1, 0, Place.BEFORE_ALL, 0)));
+        assertThatThrownBy(() -> database.postgres().jdbi().useHandle(handle -> handle.execute(change)))
+                .hasMessageContaining("watermark_steps is append-only");
+        assertThat(database.count("SELECT count(*) FROM watermark_steps")).isEqualTo(1);
     }
 
     /** The test server's own default is off. */

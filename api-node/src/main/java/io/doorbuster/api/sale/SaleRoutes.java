@@ -17,6 +17,7 @@ import io.doorbuster.ledger.Page;
 import io.doorbuster.ledger.SaleStore;
 import io.doorbuster.sale.SaleDefinition;
 import io.doorbuster.sale.SaleDefinition.Switch;
+import io.doorbuster.waitingroom.DrawSecrets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,11 +76,11 @@ public final class SaleRoutes {
         String orgId = call.orgId();
         String key = call.idempotencyKey();
         Fields fields = call.body();
-        byte[] seed = seeds.seed();
+        DrawSecrets secrets = seeds.secrets();
         SaleDefinition sale =
-                SaleRequest.create(fields, orgId, seeds.saleId(), DrawSeeds.commitment(seed), clock.instant());
+                SaleRequest.create(fields, orgId, seeds.saleId(), DrawSeeds.commitment(secrets), clock.instant());
         long fingerprint = Idempotency.fingerprint(fields.canonical());
-        return ledger.sales(store -> store.create(sale, seed, key, fingerprint))
+        return ledger.sales(store -> store.create(sale, secrets, key, fingerprint))
                 .thenCompose(created -> installed(created.sale()))
                 .thenApply(known -> Answer.json(201, SaleBody.created(known, clock.instant()))
                         .header(

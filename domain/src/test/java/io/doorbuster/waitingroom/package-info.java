@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.waitingroom;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package io.doorbuster.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.doorbuster.e2e.Api.Reply;
+import io.doorbuster.e2e.DoorbusterProcess.Ready;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code kill -9} in the middle of admission. */
+class RoomRestartIT {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final int CROWD = 120;
+
+    @TempDir
+    Path home;
+
+    @Test
+    void tokensOrderAndWatermarkSurviveTheKill() {
+        DoorbusterProcess up = start();
+        try {
+            Ready ready = up.awaitReady();
+            Instant startAt = Instant.now().plusSeconds(4);
+            Sale sale = ready.api(home).merchant().sell(CROWD, offer -> {
+                offer.put("startAt", startAt.toString()).put("admissionPerSec", 10);
+                offer.putObject("fairness").put("rule", "BATCH");
+                return offer;
+            });
+            List<String> tokens = IntStream.range(0, CROWD)
+                    .mapToObj(i -> sale.ticket("buyer-" + i))
+                    .toList();
+            await().atMost(LONG).until(() -> admitted(poll(sale, tokens)) >= CROWD / 6);
+            List<String> line = line(sale, tokens);
+            Map<String, Reply> before = poll(sale, tokens);
+            up.kill();
+
+            up = start();
+            ready = up.awaitReady();
+            Sale again = new Sale(new Merchant(ready.api(home), sale.merchant().orgId()), sale.saleId());
+            await().atMost(LONG)
+                    .until(() -> poll(again, tokens).values().stream().allMatch(reply -> reply.status() == 200));
+            Map<String, Reply> after = poll(again, tokens);
+            assertThat(tokens)
+                    .filteredOn(token -> isAdmitted(before.get(token)))
+                    .hasSizeBetween(CROWD / 6, CROWD - 1)
+                    .allSatisfy(token ->
+                            assertThat(after.get(token).text("status")).isEqualTo("admitted"));
+            List<String> restOfTheLine = line(again, tokens);
+            assertThat(line)
+                    .as("those who wait still wait in the same order")
+                    .endsWith(restOfTheLine.toArray(String[]::new));
+            assertThat(restOfTheLine).isNotEmpty();
+            assertThat(again.join("buyer-0").text("ticket"))
+                    .isEqualTo(PublishedDraw.claims(tokens.get(0)).path("ticket").asText());
+
+            await().atMost(LONG).until(() -> admitted(poll(again, tokens)) == CROWD);
+            assertThat(again.reserveWith(tokens.get(0), "buyer-0").status()).isEqualTo(201);
+            assertThat(up.terminate()).isEqualTo(DoorbusterProcess.TERMINATED);
+            assertThat(up.errors()).doesNotContain("ERROR", "WARN", "Exception");
+        } finally {
+            up.close();
+        }
+    }
+
+    private static Map<String, Reply> poll(Sale sale, List<String> tokens) {
+        Map<String, Reply> replies = new HashMap<>();
+        tokens.forEach(token -> replies.put(token, sale.poll(token)));
+        return replies;
+    }
+
+    private static boolean isAdmitted(Reply reply) {
+        return reply.text("status").equals("admitted");
+    }
+
+    private static long admitted(Map<String, Reply> replies) {
+        return replies.values().stream().filter(RoomRestartIT::isAdmitted).count();
+    }
+
+    /** Those who wait, by place; asked during a pause, so that nobody moves meanwhile. */
+    private static List<String> line(Sale sale, List<String> tokens) {
+        assertThat(sale.turn("pause").status()).isEqualTo(200);
+        tokens.forEach(token -> sale.awaitStatus(token, "paused", "admitted"));
+        Map<String, Reply> replies = poll(sale, tokens);
+        assertThat(sale.turn("resume").status()).isEqualTo(200);
+        return tokens.stream()
+                .filter(token -> replies.get(token).number("/ahead") >= 0 && replies.get(token).number("/position") > 0)
+                .sorted(Comparator.comparingInt(token -> replies.get(token).number("/position")))
+                .toList();
+    }
+
+    private DoorbusterProcess start() {
+        return DoorbusterProcess.start(home, "up", "--port=0", "--data=" + home.resolve("data"));
+    }
+}
