@@ -5,6 +5,7 @@ import com.hazelcast.core.HazelcastInstance;
 import io.doorbuster.embedded.LocalMember;
 import io.doorbuster.grid.GridConfig;
 import io.doorbuster.grid.InventoryClient;
+import io.doorbuster.grid.Outbox;
 import io.doorbuster.grid.OutboxReader;
 import io.doorbuster.grid.SaleInventory;
 import io.doorbuster.inventory.BucketCounters;
@@ -128,7 +129,7 @@ final class GridOnly {
     }
 
     private void forgetEvents() {
-        OutboxReader reader = new OutboxReader(member);
+        OutboxReader<BucketKey, OutboxSlice> reader = new OutboxReader<>(member, Outbox.ofBuckets());
         try {
             while (member.getLifecycleService().isRunning()) {
                 Map<BucketKey, Long> read = new HashMap<>();
@@ -137,7 +138,7 @@ final class GridOnly {
                             slice.key(),
                             slice.events().get(slice.events().size() - 1).sequence());
                 }
-                OutboxReader.acknowledge(member, read);
+                Outbox.ofBuckets().acknowledge(member, read);
                 LockSupport.parkNanos(1_000_000);
             }
         } catch (RuntimeException stopped) {

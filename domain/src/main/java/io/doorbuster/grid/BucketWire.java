@@ -1,11 +1,11 @@
 package io.doorbuster.grid;
 
-import static io.doorbuster.grid.ReservationWire.readAll;
-import static io.doorbuster.grid.ReservationWire.readName;
-import static io.doorbuster.grid.ReservationWire.readUnits;
-import static io.doorbuster.grid.ReservationWire.writeAll;
-import static io.doorbuster.grid.ReservationWire.writeName;
-import static io.doorbuster.grid.ReservationWire.writeUnits;
+import static io.doorbuster.grid.Wire.readAll;
+import static io.doorbuster.grid.Wire.readBitmap;
+import static io.doorbuster.grid.Wire.readName;
+import static io.doorbuster.grid.Wire.writeAll;
+import static io.doorbuster.grid.Wire.writeBitmap;
+import static io.doorbuster.grid.Wire.writeName;
 
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
@@ -13,6 +13,7 @@ import io.doorbuster.inventory.BucketCounters;
 import io.doorbuster.inventory.BucketSnapshot;
 import io.doorbuster.inventory.BucketSummary;
 import io.doorbuster.inventory.BucketTerms;
+import io.doorbuster.inventory.InventoryBucket;
 import io.doorbuster.sale.SaleDefinition;
 import java.io.IOException;
 import java.util.HashMap;
@@ -47,15 +48,16 @@ final class BucketWire {
                 readName(in, SaleDefinition.Switch.class));
     }
 
-    static void writeSnapshot(ObjectDataOutput out, BucketSnapshot snapshot) throws IOException {
+    static void writeBucket(ObjectDataOutput out, InventoryBucket bucket) throws IOException {
+        BucketSnapshot snapshot = bucket.snapshot();
         writeTerms(out, snapshot.terms());
         out.writeInt(snapshot.generation());
         out.writeLong(snapshot.nowMillis());
         out.writeBoolean(snapshot.open());
         out.writeBoolean(snapshot.recovered());
-        writeUnits(out, snapshot.free());
+        writeBitmap(out, snapshot.free());
         writeAll(out, snapshot.reservations(), ReservationWire::writeReservation);
-        writeAll(out, snapshot.closed(), ReservationWire::writeId);
+        writeAll(out, snapshot.closed(), Wire::writeId);
         out.writeLong(snapshot.lastSequence());
         writeAll(out, snapshot.pending(), ReservationWire::writeEvent);
         writeAll(out, snapshot.openTransfers(), ReservationWire::writeTransfer);
@@ -67,22 +69,22 @@ final class BucketWire {
         out.writeLong(snapshot.counters().declined());
     }
 
-    static BucketSnapshot readSnapshot(ObjectDataInput in) throws IOException {
-        return new BucketSnapshot(
+    static InventoryBucket readBucket(ObjectDataInput in) throws IOException {
+        return new InventoryBucket(new BucketSnapshot(
                 readTerms(in),
                 in.readInt(),
                 in.readLong(),
                 in.readBoolean(),
                 in.readBoolean(),
-                readUnits(in),
+                readBitmap(in),
                 readAll(in, ReservationWire::readReservation),
-                readAll(in, ReservationWire::readId),
+                readAll(in, Wire::readId),
                 in.readLong(),
                 readAll(in, ReservationWire::readEvent),
                 readAll(in, ReservationWire::readTransfer),
                 readSequences(in),
                 readSequences(in),
-                new BucketCounters(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
+                new BucketCounters(in.readLong(), in.readLong(), in.readLong(), in.readLong())));
     }
 
     private static void writeSequences(ObjectDataOutput out, Map<Integer, Long> sequences) throws IOException {

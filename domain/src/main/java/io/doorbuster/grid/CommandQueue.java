@@ -1,8 +1,5 @@
 package io.doorbuster.grid;
 
-import io.doorbuster.inventory.BucketSummary;
-import io.doorbuster.inventory.Command;
-import io.doorbuster.inventory.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,14 +9,21 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One bucket as a client sees it: the commands that wait, whether a batch is under way, and the newest summary.
+ * One entry as a client sees it: the commands that wait, whether a batch is under way, and the newest summary.
  * Thread-safe by its own lock, which is never held while a future completes.
  */
-final class CommandQueue {
-    record Waiting(Command command, CompletableFuture<Outcome> outcome) {}
+final class CommandQueue<C, O, S> {
+    record Waiting<C, O>(C command, CompletableFuture<O> outcome) {}
 
     /** What one trip carries; a batch without commands only fetches the summary. */
-    record Batch(List<Waiting> commands, List<CompletableFuture<Optional<BucketSummary>>> summaries) {}
+    record Batch<C, O, S>(List<Waiting<C, O>> commands, List<CompletableFuture<Optional<S>>> summaries) {}
+
+    /**
+     * A summary and when it arrived.
+     *
+     * @param atNanos {@link System#nanoTime()}
+     */
+    record Seen<S>(S summary, long atNanos) {}
 
     private record DurableWaiter(long sequence, CompletableFuture<Boolean> durable)
             implements Comparable<DurableWaiter> {
@@ -29,51 +33,56 @@ final class CommandQueue {
         }
     }
 
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private List<CompletableFuture<Optional<BucketSummary>>> summaries = new ArrayList<>();
+    private final Aggregate<?, C, O, S> kind;
+    private final ArrayDeque<Waiting<C, O>> waiting = new ArrayDeque<>();
+    private List<CompletableFuture<Optional<S>>> summaries = new ArrayList<>();
     private final PriorityQueue<DurableWaiter> durableWaiters = new PriorityQueue<>();
     private boolean inFlight;
     private boolean polling;
-    private volatile InventoryClient.@Nullable Seen seen;
+    private volatile @Nullable Seen<S> seen;
 
-    synchronized boolean offer(Waiting command) {
-        if (waiting.size() >= InventoryClient.MAX_WAITING) {
+    CommandQueue(Aggregate<?, C, O, S> kind) {
+        this.kind = kind;
+    }
+
+    synchronized boolean offer(Waiting<C, O> command) {
+        if (waiting.size() >= EntryClient.MAX_WAITING) {
             return false;
         }
         waiting.addLast(command);
         return true;
     }
 
-    synchronized CompletableFuture<Optional<BucketSummary>> whenAnswered() {
-        CompletableFuture<Optional<BucketSummary>> summary = new CompletableFuture<>();
+    synchronized CompletableFuture<Optional<S>> whenAnswered() {
+        CompletableFuture<Optional<S>> summary = new CompletableFuture<>();
         summaries.add(summary);
         return summary;
     }
 
     /** The next batch, or null if one is under way or nobody waits. */
-    synchronized @Nullable Batch takeBatch() {
+    synchronized @Nullable Batch<C, O, S> takeBatch() {
         if (inFlight || (waiting.isEmpty() && summaries.isEmpty())) {
             return null;
         }
         inFlight = true;
-        List<Waiting> commands = new ArrayList<>(Math.min(waiting.size(), InventoryClient.MAX_BATCH));
-        while (!waiting.isEmpty() && commands.size() < InventoryClient.MAX_BATCH) {
+        List<Waiting<C, O>> commands = new ArrayList<>(Math.min(waiting.size(), EntryClient.MAX_BATCH));
+        while (!waiting.isEmpty() && commands.size() < EntryClient.MAX_BATCH) {
             commands.add(waiting.removeFirst());
         }
-        List<CompletableFuture<Optional<BucketSummary>>> asked = summaries;
+        List<CompletableFuture<Optional<S>>> asked = summaries;
         summaries = new ArrayList<>();
-        return new Batch(commands, asked);
+        return new Batch<>(commands, asked);
     }
 
     /** Takes the news in, so that the next batch can leave before anyone is told; returns who waited for the ledger. */
-    synchronized List<CompletableFuture<Boolean>> arrived(@Nullable BucketReply reply) {
+    synchronized List<CompletableFuture<Boolean>> arrived(@Nullable BatchReply<?, C, O, S> reply) {
         inFlight = false;
         durableWaiters.removeIf(waiter -> waiter.durable().isDone());
         List<CompletableFuture<Boolean>> durable = new ArrayList<>();
-        BucketSummary summary = reply == null ? null : reply.summary();
+        S summary = reply == null ? null : reply.summary();
         if (summary != null) {
-            seen = new InventoryClient.Seen(summary, System.nanoTime());
-            while (!durableWaiters.isEmpty() && durableWaiters.element().sequence() <= summary.durableSequence()) {
+            seen = new Seen<>(summary, System.nanoTime());
+            while (!durableWaiters.isEmpty() && durableWaiters.element().sequence() <= kind.durableSequence(summary)) {
                 durable.add(durableWaiters.remove().durable());
             }
         }
@@ -81,7 +90,8 @@ final class CommandQueue {
     }
 
     /** Tells everyone of the batch what came of it. */
-    static void tell(Batch batch, @Nullable BucketReply reply, @Nullable Throwable failure) {
+    static <C, O, S> void tell(
+            Batch<C, O, S> batch, @Nullable BatchReply<?, C, O, S> reply, @Nullable Throwable failure) {
         if (reply == null) {
             Throwable cause = failure == null ? new IllegalStateException("neither reply nor failure") : failure;
             batch.commands().forEach(command -> command.outcome().completeExceptionally(cause));
@@ -95,8 +105,8 @@ final class CommandQueue {
     }
 
     synchronized CompletableFuture<Boolean> whenDurable(long sequence) {
-        InventoryClient.Seen latest = seen;
-        if (latest != null && latest.summary().durableSequence() >= sequence) {
+        Seen<S> latest = seen;
+        if (latest != null && kind.durableSequence(latest.summary()) >= sequence) {
             return CompletableFuture.completedFuture(true);
         }
         CompletableFuture<Boolean> durable = new CompletableFuture<>();
@@ -126,7 +136,8 @@ final class CommandQueue {
         return !inFlight && waiting.isEmpty() && summaries.isEmpty() && durableWaiters.isEmpty();
     }
 
-    InventoryClient.@Nullable Seen seen() {
+    @Nullable
+    Seen<S> seen() {
         return seen;
     }
 }

@@ -1,14 +1,14 @@
 package io.doorbuster.grid;
 
-import static io.doorbuster.grid.ReservationWire.readId;
-import static io.doorbuster.grid.ReservationWire.readName;
-import static io.doorbuster.grid.ReservationWire.readOptionalId;
-import static io.doorbuster.grid.ReservationWire.readText;
 import static io.doorbuster.grid.ReservationWire.readTransfer;
-import static io.doorbuster.grid.ReservationWire.writeId;
-import static io.doorbuster.grid.ReservationWire.writeName;
-import static io.doorbuster.grid.ReservationWire.writeOptionalId;
 import static io.doorbuster.grid.ReservationWire.writeTransfer;
+import static io.doorbuster.grid.Wire.readId;
+import static io.doorbuster.grid.Wire.readName;
+import static io.doorbuster.grid.Wire.readOptional;
+import static io.doorbuster.grid.Wire.readText;
+import static io.doorbuster.grid.Wire.writeId;
+import static io.doorbuster.grid.Wire.writeName;
+import static io.doorbuster.grid.Wire.writeOptional;
 
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
@@ -88,7 +88,7 @@ final class CommandWire {
             out.writeLong(acknowledge.sequence());
         } else if (command instanceof Command.ReadReservations read) {
             out.writeByte(16);
-            writeOptionalId(out, read.after());
+            writeOptional(out, read.after(), Wire::writeId);
             out.writeInt(read.limit());
         } else {
             throw new IOException("no tag for " + command);
@@ -120,7 +120,7 @@ final class CommandWire {
             case 13 -> new Command.ReadOpenTransfers();
             case 14 -> new Command.ReadOutbox(in.readLong(), in.readInt());
             case 15 -> new Command.Acknowledge(in.readLong());
-            case 16 -> new Command.ReadReservations(readOptionalId(in), in.readInt());
+            case 16 -> new Command.ReadReservations(readOptional(in, Wire::readId), in.readInt());
             default -> throw new IOException("unknown command tag " + tag);
         };
     }

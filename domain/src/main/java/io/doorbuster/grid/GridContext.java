@@ -5,16 +5,19 @@ import com.hazelcast.core.HazelcastInstance;
 import io.doorbuster.inventory.BucketKey;
 import io.doorbuster.inventory.BucketSummary;
 import io.doorbuster.inventory.Reservation;
+import io.doorbuster.waitingroom.LaneKey;
+import io.doorbuster.waitingroom.LaneSummary;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
 
 /**
- * What the entry shells share with the member that runs them: its clock, and which of its buckets have work waiting.
- * The second is a hint that saves asking every bucket; whoever uses it also sweeps all buckets now and then.
+ * What the entry shells share with the member that runs them: its clock, and which of its entries have work waiting.
+ * The second is a hint that saves asking every one; whoever uses it also sweeps all of them now and then.
  * Thread-safe.
  */
 public final class GridContext {
@@ -22,6 +25,7 @@ public final class GridContext {
 
     private final Clock clock;
     private final ConcurrentMap<BucketKey, BucketSummary> busy = new ConcurrentHashMap<>();
+    private final Set<LaneKey> lanesWithPendingEvents = ConcurrentHashMap.newKeySet();
 
     private GridContext(Clock clock) {
         this.clock = clock;
@@ -58,6 +62,11 @@ public final class GridContext {
         return where(bucket -> bucket.oldestPendingAtMillis() != Reservation.NEVER);
     }
 
+    /** Lanes of this member with events that the ledger lacks. */
+    List<LaneKey> lanesWithPendingEvents() {
+        return List.copyOf(lanesWithPendingEvents);
+    }
+
     /** Buckets of this member with units on their way to another bucket. */
     public List<BucketKey> withOpenTransfers() {
         return where(bucket -> bucket.inTransit() > 0);
@@ -82,6 +91,18 @@ public final class GridContext {
         } else {
             busy.put(key, summary);
         }
+    }
+
+    void update(LaneKey key, LaneSummary summary) {
+        if (Lanes.hasPendingEvents(summary)) {
+            lanesWithPendingEvents.add(key);
+        } else {
+            lanesWithPendingEvents.remove(key);
+        }
+    }
+
+    void forget(LaneKey key) {
+        lanesWithPendingEvents.remove(key);
     }
 
     /** Drops a bucket that this member no longer owns. */

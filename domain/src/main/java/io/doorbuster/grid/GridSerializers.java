@@ -7,26 +7,36 @@ import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 public final class GridSerializers implements DataSerializableFactory {
     public static final int FACTORY_ID = 5_400;
 
-    static final int BUCKET_ENTRY = 1;
     static final int BUCKET_BATCH = 2;
     static final int BUCKET_REPLAY = 3;
     static final int BUCKET_REPLY = 4;
     static final int INSTALL_BUCKET = 5;
-    static final int SALE_ENTRY = 6;
     static final int PUBLISH_SALE = 7;
     static final int REMOVE_BUCKET = 8;
+    static final int LANE_BATCH = 9;
+    static final int LANE_REPLAY = 10;
+    static final int LANE_REPLY = 11;
+    static final int INSTALL_LANE = 12;
+    static final int REMOVE_LANE = 13;
+    static final int PUBLISH_ROOM = 14;
+    static final int PUBLISH_NEW_ROOM = 15;
 
     @Override
     public IdentifiedDataSerializable create(int classId) {
         return switch (classId) {
-            case BUCKET_ENTRY -> new BucketEntry();
-            case BUCKET_BATCH -> new BucketBatch();
-            case BUCKET_REPLAY -> new BucketReplay();
-            case BUCKET_REPLY -> new BucketReply();
-            case INSTALL_BUCKET -> new InstallBucket();
-            case SALE_ENTRY -> new SaleEntry();
-            case PUBLISH_SALE -> new PublishSale();
-            case REMOVE_BUCKET -> new RemoveBucket();
+            case BUCKET_BATCH -> new CommandBatch<>(Buckets.KIND);
+            case BUCKET_REPLAY -> new CommandReplay<>(Buckets.KIND);
+            case BUCKET_REPLY -> new BatchReply<>(Buckets.KIND);
+            case INSTALL_BUCKET -> new InstallEntry<>(Buckets.KIND);
+            case REMOVE_BUCKET -> new RemoveEntry<>(Buckets.KIND);
+            case LANE_BATCH -> new CommandBatch<>(Lanes.KIND);
+            case LANE_REPLAY -> new CommandReplay<>(Lanes.KIND);
+            case LANE_REPLY -> new BatchReply<>(Lanes.KIND);
+            case INSTALL_LANE -> new InstallEntry<>(Lanes.KIND);
+            case REMOVE_LANE -> new RemoveEntry<>(Lanes.KIND);
+            case PUBLISH_SALE -> new Publish<>(Publish.SALE);
+            case PUBLISH_ROOM -> new Publish<>(Publish.ROOM);
+            case PUBLISH_NEW_ROOM -> new Publish<>(Publish.NEW_ROOM);
             default -> throw new IllegalArgumentException("unknown class id " + classId);
         };
     }

@@ -1,15 +1,15 @@
 package io.doorbuster.grid;
 
-import static io.doorbuster.grid.ReservationWire.readAll;
-import static io.doorbuster.grid.ReservationWire.readId;
-import static io.doorbuster.grid.ReservationWire.readName;
 import static io.doorbuster.grid.ReservationWire.readReservation;
 import static io.doorbuster.grid.ReservationWire.readTransfer;
-import static io.doorbuster.grid.ReservationWire.writeAll;
-import static io.doorbuster.grid.ReservationWire.writeId;
-import static io.doorbuster.grid.ReservationWire.writeName;
 import static io.doorbuster.grid.ReservationWire.writeReservation;
 import static io.doorbuster.grid.ReservationWire.writeTransfer;
+import static io.doorbuster.grid.Wire.readAll;
+import static io.doorbuster.grid.Wire.readId;
+import static io.doorbuster.grid.Wire.readName;
+import static io.doorbuster.grid.Wire.writeAll;
+import static io.doorbuster.grid.Wire.writeId;
+import static io.doorbuster.grid.Wire.writeName;
 
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;

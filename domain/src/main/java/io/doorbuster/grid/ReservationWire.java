@@ -1,5 +1,15 @@
 package io.doorbuster.grid;
 
+import static io.doorbuster.grid.Wire.readAll;
+import static io.doorbuster.grid.Wire.readBitmap;
+import static io.doorbuster.grid.Wire.readId;
+import static io.doorbuster.grid.Wire.readName;
+import static io.doorbuster.grid.Wire.readText;
+import static io.doorbuster.grid.Wire.writeAll;
+import static io.doorbuster.grid.Wire.writeBitmap;
+import static io.doorbuster.grid.Wire.writeId;
+import static io.doorbuster.grid.Wire.writeName;
+
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import io.doorbuster.inventory.Attempt;
@@ -9,79 +19,10 @@ import io.doorbuster.inventory.Reservation;
 import io.doorbuster.inventory.ReservationState;
 import io.doorbuster.inventory.Transfer;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.roaringbitmap.RoaringBitmap;
 
 /** Reservations, events and transfers on the wire between members and clients. */
 final class ReservationWire {
     private ReservationWire() {}
-
-    /** Writes one value. */
-    interface Writer<T> {
-        void write(ObjectDataOutput out, T value) throws IOException;
-    }
-
-    /** Reads one value. */
-    interface Reader<T> {
-        T read(ObjectDataInput in) throws IOException;
-    }
-
-    static <T> void writeAll(ObjectDataOutput out, Collection<T> values, Writer<T> writer) throws IOException {
-        out.writeInt(values.size());
-        for (T value : values) {
-            writer.write(out, value);
-        }
-    }
-
-    static <T> List<T> readAll(ObjectDataInput in, Reader<T> reader) throws IOException {
-        int size = in.readInt();
-        List<T> values = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            values.add(reader.read(in));
-        }
-        return values;
-    }
-
-    static String readText(ObjectDataInput in) throws IOException {
-        String text = in.readString();
-        if (text == null) {
-            throw new IOException("a text is missing");
-        }
-        return text;
-    }
-
-    /** Names, not ordinals: members of two versions must understand each other. */
-    static void writeName(ObjectDataOutput out, Enum<?> value) throws IOException {
-        out.writeString(value.name());
-    }
-
-    static <E extends Enum<E>> E readName(ObjectDataInput in, Class<E> type) throws IOException {
-        return Enum.valueOf(type, readText(in));
-    }
-
-    static void writeId(ObjectDataOutput out, UUID id) throws IOException {
-        out.writeLong(id.getMostSignificantBits());
-        out.writeLong(id.getLeastSignificantBits());
-    }
-
-    static UUID readId(ObjectDataInput in) throws IOException {
-        return new UUID(in.readLong(), in.readLong());
-    }
-
-    static void writeOptionalId(ObjectDataOutput out, @Nullable UUID id) throws IOException {
-        out.writeBoolean(id != null);
-        if (id != null) {
-            writeId(out, id);
-        }
-    }
-
-    static @Nullable UUID readOptionalId(ObjectDataInput in) throws IOException {
-        return in.readBoolean() ? readId(in) : null;
-    }
 
     static void writeReservation(ObjectDataOutput out, Reservation reservation) throws IOException {
         writeId(out, reservation.id());
@@ -145,20 +86,10 @@ final class ReservationWire {
         out.writeInt(transfer.from());
         out.writeInt(transfer.to());
         out.writeLong(transfer.sequence());
-        writeUnits(out, transfer.units());
+        writeBitmap(out, transfer.units());
     }
 
     static Transfer readTransfer(ObjectDataInput in) throws IOException {
-        return new Transfer(in.readInt(), in.readInt(), in.readInt(), in.readLong(), readUnits(in));
-    }
-
-    static void writeUnits(ObjectDataOutput out, RoaringBitmap units) throws IOException {
-        units.serialize(out);
-    }
-
-    static RoaringBitmap readUnits(ObjectDataInput in) throws IOException {
-        RoaringBitmap units = new RoaringBitmap();
-        units.deserialize(in);
-        return units;
+        return new Transfer(in.readInt(), in.readInt(), in.readInt(), in.readLong(), readBitmap(in));
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 
 /** The definitions of the sales that the grid works on. Thread-safe. */
 public final class SaleDirectory {
-    private final IMap<String, SaleEntry> sales;
+    private final IMap<String, SaleDefinition> sales;
     private final Executor callbacks;
 
     /** @param callbacks runs what follows an answer */
@@ -29,7 +29,7 @@ public final class SaleDirectory {
      * @return fails with {@link GridUnavailableException}
      */
     public CompletableFuture<Void> publish(SaleDefinition sale) {
-        return GridCalls.call(() -> sales.submitToKey(sale.saleId(), new PublishSale(sale)), callbacks)
+        return GridCalls.call(() -> sales.submitToKey(sale.saleId(), new Publish<>(Publish.SALE, sale)), callbacks)
                 .thenApply(published -> null);
     }
 
@@ -39,25 +39,20 @@ public final class SaleDirectory {
      * @return fails with {@link GridUnavailableException}
      */
     public CompletableFuture<Optional<SaleDefinition>> find(String saleId) {
-        return GridCalls.call(() -> sales.getAsync(saleId), callbacks)
-                .thenApply(entry -> Optional.ofNullable(entry).map(SaleEntry::sale));
+        return GridCalls.call(() -> sales.getAsync(saleId), callbacks).thenApply(Optional::ofNullable);
     }
 
     /** All published definitions; blocks. */
     public Collection<SaleDefinition> all() {
-        return sales.values().stream().map(SaleEntry::sale).toList();
+        return sales.values();
     }
 
     /** Hears of every definition that is published from now on, soon and usually once; {@link #all} finds what was missed. */
     public void onPublished(Consumer<SaleDefinition> listener) {
         sales.addEntryListener(
-                (EntryAddedListener<String, SaleEntry>)
-                        event -> listener.accept(event.getValue().sale()),
-                true);
+                (EntryAddedListener<String, SaleDefinition>) event -> listener.accept(event.getValue()), true);
         sales.addEntryListener(
-                (EntryUpdatedListener<String, SaleEntry>)
-                        event -> listener.accept(event.getValue().sale()),
-                true);
+                (EntryUpdatedListener<String, SaleDefinition>) event -> listener.accept(event.getValue()), true);
     }
 
     /** Takes a sale out of the directory; blocks. */

@@ -1,8 +1,8 @@
 package io.doorbuster.grid;
 
-import static io.doorbuster.grid.ReservationWire.readName;
-import static io.doorbuster.grid.ReservationWire.readText;
-import static io.doorbuster.grid.ReservationWire.writeName;
+import static io.doorbuster.grid.Wire.readName;
+import static io.doorbuster.grid.Wire.readText;
+import static io.doorbuster.grid.Wire.writeName;
 
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
@@ -74,7 +74,7 @@ final class SaleWire {
         writeName(out, fairness.rule());
         out.writeInt(fairness.windowMillis());
         out.writeInt(fairness.lotterySec());
-        ReservationWire.writeAll(out, fairness.weights().entrySet(), (to, weight) -> {
+        Wire.writeAll(out, fairness.weights().entrySet(), (to, weight) -> {
             to.writeString(weight.getKey());
             to.writeInt(weight.getValue());
         });
@@ -85,7 +85,7 @@ final class SaleWire {
         int windowMillis = in.readInt();
         int lotterySec = in.readInt();
         Map<String, Integer> weights = new HashMap<>();
-        ReservationWire.readAll(in, from -> weights.put(readText(from), from.readInt()));
+        Wire.readAll(in, from -> weights.put(readText(from), from.readInt()));
         return new Fairness(rule, windowMillis, lotterySec, weights);
     }
 

@@ -3,8 +3,6 @@ package io.doorbuster.grid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.hazelcast.client.HazelcastClient;
-import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.core.HazelcastInstance;
 import io.doorbuster.inventory.BucketCounters;
 import io.doorbuster.inventory.BucketKey;
@@ -81,7 +79,7 @@ class GridIT {
         List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
         try (InventoryClient crowd = new InventoryClient(first, slow)) {
             // The first batch's answer is not looked at until all of them have asked.
-            for (int buyer = 0; buyer < InventoryClient.MAX_WAITING + 5; buyer++) {
+            for (int buyer = 0; buyer < EntryClient.MAX_WAITING + 5; buyer++) {
                 outcomes.add(crowd.submit(key, reserve("buyer-" + buyer)));
             }
             released.complete(null);
@@ -214,14 +212,7 @@ class GridIT {
     void membersJoinAndLeaveUnderLoadAndNothingIsLostOrDoubled() {
         SaleDefinition sale = sale("migration", 20_000, 8);
         List<BucketKey> keys = install(sale);
-        ClientConfig config =
-                new ClientConfig().setClusterName(first.getConfig().getClusterName());
-        config.setProperty("hazelcast.logging.type", "slf4j");
-        config.getNetworkConfig()
-                .addAddress("127.0.0.1:"
-                        + first.getCluster().getLocalMember().getAddress().getPort());
-        HazelcastInstance remote = HazelcastClient.newHazelcastClient(GridConfig.require(config));
-        InventoryClient crowd = new InventoryClient(remote, callbacks);
+        InventoryClient crowd = new InventoryClient(cluster.connect(), callbacks);
         AtomicBoolean stop = new AtomicBoolean();
         List<Outcome.Accepted> won = new ArrayList<>();
         CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
@@ -246,7 +237,6 @@ class GridIT {
         stop.set(true);
         load.join();
         crowd.close();
-        remote.shutdown();
 
         Set<Integer> units = new HashSet<>();
         won.forEach(accepted -> assertThat(units.addAll(accepted.reservation().units()))

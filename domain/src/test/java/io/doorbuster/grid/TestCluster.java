@@ -1,5 +1,7 @@
 package io.doorbuster.grid;
 
+import com.hazelcast.client.HazelcastClient;
+import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
@@ -12,6 +14,7 @@ import java.util.UUID;
 final class TestCluster implements AutoCloseable {
     private final String name = "test-" + UUID.randomUUID();
     private final List<HazelcastInstance> members = new ArrayList<>();
+    private final List<HazelcastInstance> clients = new ArrayList<>();
 
     HazelcastInstance join() {
         Config config = new Config().setClusterName(name);
@@ -34,6 +37,22 @@ final class TestCluster implements AutoCloseable {
         return member;
     }
 
+    /** A client of its own, as an HTTP node is; ends with the cluster. */
+    HazelcastInstance connect() {
+        ClientConfig config = new ClientConfig().setClusterName(name);
+        config.setProperty("hazelcast.logging.type", "slf4j");
+        config.getNetworkConfig()
+                .addAddress("127.0.0.1:"
+                        + members.get(0)
+                                .getCluster()
+                                .getLocalMember()
+                                .getAddress()
+                                .getPort());
+        HazelcastInstance client = HazelcastClient.newHazelcastClient(GridConfig.require(config));
+        clients.add(client);
+        return client;
+    }
+
     /** Ends a member without a goodbye, as a killed process would. */
     void kill(HazelcastInstance member) {
         members.remove(member);
@@ -48,6 +67,7 @@ final class TestCluster implements AutoCloseable {
 
     @Override
     public void close() {
+        clients.forEach(HazelcastInstance::shutdown);
         members.forEach(member -> member.getLifecycleService().terminate());
     }
 }

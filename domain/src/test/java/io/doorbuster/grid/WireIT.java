@@ -82,10 +82,10 @@ class WireIT {
                 .as("a new command needs a line here")
                 .containsExactlyInAnyOrder(permitted(Command.class));
 
-        binary.put("batch", new BucketReplay(commands, 42));
-        BucketReplay read = (BucketReplay) binary.get("batch");
+        binary.put("batch", new CommandReplay<>(Buckets.KIND, commands, 42));
+        Object read = binary.get("batch");
 
-        assertThat(read).usingRecursiveComparison().isEqualTo(new BucketReplay(commands, 42));
+        assertThat(read).usingRecursiveComparison().isEqualTo(new CommandReplay<>(Buckets.KIND, commands, 42));
     }
 
     @Test
@@ -108,8 +108,8 @@ class WireIT {
         InventoryBucket bucket = InventoryBucket.rebuild(
                 TERMS, 6, RoaringBitmap.bitmapOf(3, 10, 17), List.of(RESERVATION), 9, new BucketCounters(4, 3, 2, 1));
 
-        binary.put("reply", new BucketReply(outcomes, bucket.summary(50)));
-        BucketReply read = (BucketReply) binary.get("reply");
+        binary.put("reply", new BatchReply<>(Buckets.KIND, outcomes, bucket.summary(50)));
+        BatchReply<?, ?, ?, ?> read = (BatchReply<?, ?, ?, ?>) binary.get("reply");
 
         assertThat(read.outcomes()).isEqualTo(outcomes);
         assertThat(read.summary()).isEqualTo(bucket.summary(50));
@@ -129,8 +129,8 @@ class WireIT {
         commands.forEach(command ->
                 assertThat(bucket.apply(command, 50)).as("%s", command).isNotInstanceOf(Outcome.Refused.class));
 
-        binary.put("bucket", new BucketEntry(bucket));
-        InventoryBucket read = ((BucketEntry) binary.get("bucket")).bucket();
+        binary.put("bucket", bucket);
+        InventoryBucket read = (InventoryBucket) binary.get("bucket");
 
         assertThat(read.snapshot()).usingRecursiveComparison().isEqualTo(bucket.snapshot());
         assertThat(read.summary(60)).isEqualTo(bucket.summary(60));
@@ -160,9 +160,9 @@ class WireIT {
                 "ab12",
                 Instant.parse("2029-12-01T00:00:00Z"));
 
-        binary.put("sale", new SaleEntry(sale));
+        binary.put("sale", sale);
 
-        assertThat(((SaleEntry) binary.get("sale")).sale()).isEqualTo(sale);
+        assertThat(binary.get("sale")).isEqualTo(sale);
     }
 
     private static Class<?>[] permitted(Class<?> sealed) {

@@ -6,15 +6,19 @@ import com.hazelcast.core.HazelcastInstance;
 import io.doorbuster.grid.GridConfig;
 import io.doorbuster.grid.GridContext;
 import io.doorbuster.grid.InventoryClient;
-import io.doorbuster.grid.LocalBuckets;
+import io.doorbuster.grid.LaneClient;
+import io.doorbuster.grid.LocalPartitions;
+import io.doorbuster.grid.RoomDirectory;
 import io.doorbuster.grid.SaleDirectory;
+import io.doorbuster.grid.SaleViews;
 import io.doorbuster.ledger.LedgerReader;
-import io.doorbuster.ledger.LedgerWriter;
 import io.doorbuster.ledger.Postgres;
+import io.doorbuster.ledger.RoomStore;
 import io.doorbuster.ledger.SaleStore;
 import java.time.Clock;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One member of the grid, with everything that it runs. The caller keeps the ledger's pool and closes it afterwards. */
@@ -22,27 +26,42 @@ public final class GridNode implements AutoCloseable {
     /** Runs what follows a grid answer; never blocks, so two are enough. */
     private static final int CALLBACK_THREADS = 2;
 
+    /** More than any provider takes: payments then never hold admission back. */
+    private static final double PAYMENTS_PER_SEC = 10_000;
+
     private final HazelcastInstance member;
     private final ExecutorService callbacks;
+    private final ScheduledExecutorService viewTimer =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "sale-views"));
     private final InventoryClient client;
+    private final LaneClient lanes;
+    private final SaleViews views;
     private final SaleKeeper keeper;
-    private final LedgerJob ledgerJob;
+    private final MemberRooms rooms;
+    private final PipelineJobs jobs;
 
-    private GridNode(HazelcastInstance member, GridContext context, Postgres ledger) {
+    private GridNode(HazelcastInstance member, GridContext context, Postgres ledger, double paymentsPerSec) {
         this.member = member;
         AtomicInteger number = new AtomicInteger();
         callbacks = Executors.newFixedThreadPool(
                 CALLBACK_THREADS, task -> new Thread(task, "grid-callbacks-" + number.incrementAndGet()));
         client = new InventoryClient(member, callbacks);
+        lanes = new LaneClient(member, callbacks);
+        SaleDirectory directory = new SaleDirectory(member, callbacks);
+        RoomDirectory roomDirectory = new RoomDirectory(member, callbacks);
         SaleStore sales = new SaleStore(ledger);
+        RoomStore roomStore = new RoomStore(ledger);
+        views = new SaleViews(client, directory, viewTimer, context.clock());
         keeper = new SaleKeeper(
-                new SaleDirectory(member, callbacks),
+                directory,
                 sales,
                 new SaleRecovery(client, sales, new LedgerReader(ledger)),
+                new RoomKeeper(lanes, roomDirectory, roomStore),
                 client,
                 context,
-                new LocalBuckets(member));
-        ledgerJob = new LedgerJob(member);
+                new LocalPartitions(member));
+        rooms = new MemberRooms(views, roomDirectory, roomStore, context.clock(), paymentsPerSec);
+        jobs = new PipelineJobs(member, rooms);
     }
 
     /**
@@ -51,12 +70,21 @@ public final class GridNode implements AutoCloseable {
      * ledger is back.
      */
     public static GridNode start(Config config, Postgres ledger, Clock clock) {
+        return start(config, ledger, clock, PAYMENTS_PER_SEC);
+    }
+
+    /**
+     * As {@link #start(Config, Postgres, Clock)}.
+     *
+     * @param paymentsPerSec what the payment provider can take; no sale lets in more buyers than that
+     */
+    public static GridNode start(Config config, Postgres ledger, Clock clock, double paymentsPerSec) {
         GridContext context = GridContext.install(config, clock);
-        config.getUserContext().put(LedgerJob.LEDGER, new LedgerWriter(ledger));
+        PipelineJobs.install(config, ledger);
         HazelcastInstance member = Hazelcast.newHazelcastInstance(GridConfig.require(config));
-        GridNode node = new GridNode(member, context, ledger);
+        GridNode node = new GridNode(member, context, ledger, paymentsPerSec);
         node.keeper.start();
-        node.ledgerJob.start();
+        node.jobs.start();
         return node;
     }
 
@@ -68,9 +96,13 @@ public final class GridNode implements AutoCloseable {
     @Override
     public void close() {
         keeper.close();
-        ledgerJob.close();
+        jobs.close();
+        rooms.close();
+        views.close();
+        lanes.close();
         client.close();
         member.shutdown();
+        viewTimer.shutdown();
         callbacks.shutdown();
     }
 }

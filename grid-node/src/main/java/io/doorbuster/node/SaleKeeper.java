@@ -2,7 +2,7 @@ package io.doorbuster.node;
 
 import io.doorbuster.grid.GridContext;
 import io.doorbuster.grid.InventoryClient;
-import io.doorbuster.grid.LocalBuckets;
+import io.doorbuster.grid.LocalPartitions;
 import io.doorbuster.grid.SaleDirectory;
 import io.doorbuster.grid.SaleInventory;
 import io.doorbuster.inventory.BucketKey;
@@ -50,10 +50,11 @@ final class SaleKeeper implements AutoCloseable {
     private final SaleDirectory directory;
     private final SaleStore sales;
     private final SaleRecovery recovery;
+    private final RoomKeeper rooms;
     private final InventoryClient client;
     private final SaleInventory inventory;
     private final GridContext context;
-    private final LocalBuckets local;
+    private final LocalPartitions local;
     private final Clock clock;
 
     private final ScheduledExecutorService clockThread = thread("bucket-clock");
@@ -65,12 +66,14 @@ final class SaleKeeper implements AutoCloseable {
             SaleDirectory directory,
             SaleStore sales,
             SaleRecovery recovery,
+            RoomKeeper rooms,
             InventoryClient client,
             GridContext context,
-            LocalBuckets local) {
+            LocalPartitions local) {
         this.directory = directory;
         this.sales = sales;
         this.recovery = recovery;
+        this.rooms = rooms;
         this.client = client;
         this.inventory = new SaleInventory(client);
         this.context = context;
@@ -140,10 +143,15 @@ final class SaleKeeper implements AutoCloseable {
             }
             if (isOver(sale)) {
                 putAway(sale);
-            } else if (recovery.bringUp(sale)) {
+                return;
+            }
+            if (recovery.bringUp(sale)) {
                 conservation.check(sale, inventory.summaries(sale).join());
             } else {
                 LOG.info("sale {} of {} is not up yet", sale.saleId(), sale.orgId());
+            }
+            if (!rooms.bringUp(sale)) {
+                LOG.info("the waiting room of sale {} of {} is not up yet", sale.saleId(), sale.orgId());
             }
         } catch (RuntimeException failed) {
             // One sale's trouble must not keep the others from being installed.
@@ -158,7 +166,7 @@ final class SaleKeeper implements AutoCloseable {
     private void putAway(SaleDefinition sale) {
         List<BucketSummary> present = inventory.summaries(sale).join();
         boolean settled = present.stream().allMatch(bucket -> bucket.held() + bucket.paying() + bucket.unknown() == 0);
-        if (settled && recovery.putAway(sale, present)) {
+        if (settled && recovery.putAway(sale, present) && rooms.putAway(sale)) {
             directory.remove(sale.saleId());
             conservation.forget(sale.saleId());
             LOG.info("sale {} of {} is over and left the grid", sale.saleId(), sale.orgId());

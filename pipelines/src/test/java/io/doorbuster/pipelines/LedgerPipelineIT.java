@@ -3,13 +3,11 @@ package io.doorbuster.pipelines;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.hazelcast.config.Config;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
 import com.hazelcast.jet.pipeline.SourceBuilder;
 import com.hazelcast.jet.pipeline.StreamSource;
-import io.doorbuster.grid.GridConfig;
+import io.doorbuster.grid.Outbox;
 import io.doorbuster.inventory.BucketKey;
 import io.doorbuster.inventory.Event;
 import io.doorbuster.inventory.OutboxSlice;
@@ -45,7 +43,7 @@ class LedgerPipelineIT {
     private static final List<OutboxSlice> SLICES = new CopyOnWriteArrayList<>();
 
     private final List<Job> jobs = new ArrayList<>();
-    private final HazelcastInstance member = Hazelcast.newHazelcastInstance(config());
+    private final HazelcastInstance member = TestMember.start();
 
     @BeforeEach
     void forget() {
@@ -94,7 +92,10 @@ class LedgerPipelineIT {
                 })
                 .build();
         Job job = member.getJet()
-                .newJob(LedgerPipeline.build(source, LedgerSink.create(instance -> LedgerPipelineIT::write)));
+                .newJob(LedgerPipeline.build(
+                        source,
+                        LedgerSink.create(
+                                LedgerPipeline.NAME, Outbox.ofBuckets(), instance -> LedgerPipelineIT::write)));
         jobs.add(job);
     }
 
@@ -114,20 +115,5 @@ class LedgerPipelineIT {
         Reservation reservation = new Reservation(
                 new UUID(0, sequence), "ann", List.of(1), ReservationState.HELD, 0, 0, 0, 0, 0, List.of());
         return new OutboxSlice(key, List.of(new Event(sequence, 0, Event.Type.RESERVED, reservation)));
-    }
-
-    private static Config config() {
-        Config config = new Config().setClusterName("test-" + UUID.randomUUID());
-        config.setProperty("hazelcast.logging.type", "slf4j");
-        config.setProperty("hazelcast.shutdownhook.enabled", "false");
-        config.getNetworkConfig()
-                .setPort(16_201)
-                .setPortCount(200)
-                .getInterfaces()
-                .setEnabled(true)
-                .addInterface("127.0.0.1");
-        config.getNetworkConfig().getJoin().getAutoDetectionConfig().setEnabled(false);
-        config.getNetworkConfig().getJoin().getMulticastConfig().setEnabled(false);
-        return GridConfig.require(config);
     }
 }

@@ -2,26 +2,27 @@ package io.doorbuster.grid;
 
 import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.map.IMap;
 import com.hazelcast.partition.PartitionService;
 import io.doorbuster.inventory.BucketKey;
-import java.util.List;
+import io.doorbuster.waitingroom.LaneKey;
 import java.util.Objects;
 
-/** Which buckets and sales this member owns right now. Thread-safe. */
-public final class LocalBuckets {
+/** Which buckets, lanes and sales this member owns right now. Thread-safe. */
+public final class LocalPartitions {
     private final Member self;
     private final PartitionService partitions;
-    private final IMap<String, BucketEntry> buckets;
 
     /** @param member a member, not a client */
-    public LocalBuckets(HazelcastInstance member) {
+    public LocalPartitions(HazelcastInstance member) {
         this.self = member.getCluster().getLocalMember();
         this.partitions = member.getPartitionService();
-        this.buckets = member.getMap(GridConfig.BUCKETS);
     }
 
     public boolean owns(BucketKey key) {
+        return ownsPartitionOf(key.toString());
+    }
+
+    public boolean owns(LaneKey key) {
         return ownsPartitionOf(key.toString());
     }
 
@@ -32,10 +33,5 @@ public final class LocalBuckets {
 
     private boolean ownsPartitionOf(String key) {
         return Objects.equals(self, partitions.getPartition(key).getOwner());
-    }
-
-    /** Every bucket that this member owns; asks each of its partitions, so not for every millisecond. */
-    public List<BucketKey> all() {
-        return buckets.localKeySet().stream().map(BucketKey::parse).toList();
     }
 }

@@ -4,48 +4,52 @@ import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
-import io.doorbuster.inventory.Command;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The commands of a batch that changed the primary, with the primary's time, for the backups. */
-final class BucketReplay implements EntryProcessor<String, BucketEntry, BucketReply>, IdentifiedDataSerializable {
-    private List<Command> commands = List.of();
+final class CommandReplay<A, C, O, S>
+        implements EntryProcessor<String, A, BatchReply<A, C, O, S>>, IdentifiedDataSerializable {
+    private final transient Aggregate<A, C, O, S> kind;
+    private List<C> commands;
     private long atMillis;
 
-    BucketReplay() {}
+    CommandReplay(Aggregate<A, C, O, S> kind) {
+        this(kind, List.of(), 0);
+    }
 
-    BucketReplay(List<Command> commands, long atMillis) {
+    CommandReplay(Aggregate<A, C, O, S> kind, List<C> commands, long atMillis) {
+        this.kind = kind;
         this.commands = commands;
         this.atMillis = atMillis;
     }
 
     @Override
-    public BucketReply process(Map.Entry<String, BucketEntry> entry) {
-        BucketEntry value = entry.getValue();
-        if (value != null) {
-            commands.forEach(command -> value.bucket().apply(command, atMillis));
-            entry.setValue(value);
+    public BatchReply<A, C, O, S> process(Map.Entry<String, A> entry) {
+        A state = entry.getValue();
+        if (state != null) {
+            commands.forEach(command -> kind.apply(state, command, atMillis));
+            entry.setValue(state);
         }
-        return new BucketReply();
+        return new BatchReply<>(kind);
     }
 
     @Override
-    public @Nullable EntryProcessor<String, BucketEntry, BucketReply> getBackupProcessor() {
+    public @Nullable EntryProcessor<String, A, BatchReply<A, C, O, S>> getBackupProcessor() {
         return null;
     }
 
     @Override
     public void writeData(ObjectDataOutput out) throws IOException {
-        ReservationWire.writeAll(out, commands, CommandWire::write);
+        Wire.writeAll(out, commands, kind::writeCommand);
         out.writeLong(atMillis);
     }
 
     @Override
     public void readData(ObjectDataInput in) throws IOException {
-        commands = ReservationWire.readAll(in, CommandWire::read);
+        commands = Wire.readAll(in, kind::readCommand);
         atMillis = in.readLong();
     }
 
@@ -56,6 +60,6 @@ final class BucketReplay implements EntryProcessor<String, BucketEntry, BucketRe
 
     @Override
     public int getClassId() {
-        return GridSerializers.BUCKET_REPLAY;
+        return kind.classIds().replay();
     }
 }

@@ -4,24 +4,27 @@ import com.hazelcast.map.EntryProcessor;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
-import io.doorbuster.inventory.InventoryBucket;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a bucket into the grid where there is none; answers whether it did. */
-final class InstallBucket implements EntryProcessor<String, BucketEntry, Boolean>, IdentifiedDataSerializable {
-    private @Nullable BucketEntry installed;
+/** Puts an entry into the grid where there is none; answers whether it did. */
+final class InstallEntry<A> implements EntryProcessor<String, A, Boolean>, IdentifiedDataSerializable {
+    private final transient Aggregate<A, ?, ?, ?> kind;
+    private @Nullable A installed;
 
-    InstallBucket() {}
+    InstallEntry(Aggregate<A, ?, ?, ?> kind) {
+        this(kind, null);
+    }
 
-    InstallBucket(InventoryBucket bucket) {
-        installed = new BucketEntry(bucket);
+    InstallEntry(Aggregate<A, ?, ?, ?> kind, @Nullable A installed) {
+        this.kind = kind;
+        this.installed = installed;
     }
 
     @Override
-    public Boolean process(Map.Entry<String, BucketEntry> entry) {
-        BucketEntry given = installed;
+    public Boolean process(Map.Entry<String, A> entry) {
+        A given = installed;
         if (given == null) {
             throw new IllegalStateException("the command was not read yet");
         }
@@ -29,7 +32,7 @@ final class InstallBucket implements EntryProcessor<String, BucketEntry, Boolean
             return false;
         }
         // A copy: without serialisation, primary and caller would share one state.
-        entry.setValue(new BucketEntry(new InventoryBucket(given.bucket().snapshot())));
+        entry.setValue(kind.copy(given));
         return true;
     }
 
@@ -50,6 +53,6 @@ final class InstallBucket implements EntryProcessor<String, BucketEntry, Boolean
 
     @Override
     public int getClassId() {
-        return GridSerializers.INSTALL_BUCKET;
+        return kind.classIds().install();
     }
 }

@@ -7,15 +7,21 @@ import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a bucket out of the grid if it is closed and the ledger has all of it; answers whether there is none now. */
-final class RemoveBucket implements EntryProcessor<String, BucketEntry, Boolean>, IdentifiedDataSerializable {
+/** Takes an entry out of the grid if it is at rest, so that nothing is lost; answers whether there is none now. */
+final class RemoveEntry<A> implements EntryProcessor<String, A, Boolean>, IdentifiedDataSerializable {
+    private final transient Aggregate<A, ?, ?, ?> kind;
+
+    RemoveEntry(Aggregate<A, ?, ?, ?> kind) {
+        this.kind = kind;
+    }
+
     @Override
-    public Boolean process(Map.Entry<String, BucketEntry> entry) {
-        BucketEntry present = entry.getValue();
+    public Boolean process(Map.Entry<String, A> entry) {
+        A present = entry.getValue();
         if (present == null) {
             return true;
         }
-        if (!present.bucket().isAtRest()) {
+        if (!kind.isAtRest(present)) {
             return false;
         }
         removeFrom(entry);
@@ -23,7 +29,7 @@ final class RemoveBucket implements EntryProcessor<String, BucketEntry, Boolean>
     }
 
     @SuppressWarnings({"DataFlowIssue", "NullAway"}) // Hazelcast's way to remove an entry is to set null.
-    private static void removeFrom(Map.Entry<String, @Nullable BucketEntry> entry) {
+    private static <A> void removeFrom(Map.Entry<String, @Nullable A> entry) {
         entry.setValue(null);
     }
 
@@ -40,6 +46,6 @@ final class RemoveBucket implements EntryProcessor<String, BucketEntry, Boolean>
 
     @Override
     public int getClassId() {
-        return GridSerializers.REMOVE_BUCKET;
+        return kind.classIds().remove();
     }
 }
