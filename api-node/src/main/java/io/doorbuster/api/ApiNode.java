@@ -5,6 +5,7 @@ import io.doorbuster.api.auth.TokenVerifier;
 import io.doorbuster.api.checkout.Checkout;
 import io.doorbuster.api.checkout.CheckoutRoutes;
 import io.doorbuster.api.checkout.PaymentResolver;
+import io.doorbuster.api.draw.DrawRoutes;
 import io.doorbuster.api.grid.ActiveSales;
 import io.doorbuster.api.grid.Grid;
 import io.doorbuster.api.grid.HazelcastGrid;
@@ -13,6 +14,7 @@ import io.doorbuster.api.health.HealthRoutes;
 import io.doorbuster.api.http.HttpServer;
 import io.doorbuster.api.http.Route;
 import io.doorbuster.api.ledger.Ledger;
+import io.doorbuster.api.metrics.RoomGauges;
 import io.doorbuster.api.metrics.SaleGauges;
 import io.doorbuster.api.order.OrderRoutes;
 import io.doorbuster.api.order.RefundRoutes;
@@ -21,6 +23,11 @@ import io.doorbuster.api.payment.Payments;
 import io.doorbuster.api.reconciliation.ReconciliationRoutes;
 import io.doorbuster.api.reservation.ReservationLookup;
 import io.doorbuster.api.reservation.ReservationRoutes;
+import io.doorbuster.api.room.LedgerTokenKeys;
+import io.doorbuster.api.room.RoomDoor;
+import io.doorbuster.api.room.RoomRoutes;
+import io.doorbuster.api.room.TokenKeySource;
+import io.doorbuster.api.room.TokenKeys;
 import io.doorbuster.api.sale.PublicSaleRoutes;
 import io.doorbuster.api.sale.SaleLookup;
 import io.doorbuster.api.sale.SaleRoutes;
@@ -62,16 +69,18 @@ public final class ApiNode implements AutoCloseable {
         this(
                 config,
                 threads -> new HazelcastGrid(hazelcast, threads.callbacks(), threads.ticker(), clock),
+                LedgerTokenKeys::new,
                 postgres,
                 gateway,
                 tokens,
                 clock);
     }
 
-    /** With another grid, for tests. */
+    /** With another grid and other keys, for tests. */
     ApiNode(
             ApiConfig config,
             Function<Threads, Grid> connect,
+            Function<Ledger, TokenKeySource> keySource,
             Postgres postgres,
             PaymentGateway gateway,
             TokenVerifier tokens,
@@ -90,14 +99,19 @@ public final class ApiNode implements AutoCloseable {
         PaymentSteps steps = new PaymentSteps(grid, payments);
         SaleLookup sales = new SaleLookup(grid, ledger, clock);
         ReservationLookup reservations = new ReservationLookup(grid, ledger);
+        TokenKeys roomKeys = new TokenKeys(keySource.apply(ledger), threads.ticker(), clock);
+        RoomDoor door = new RoomDoor(grid, roomKeys, clock);
+        DrawRoutes draws = new DrawRoutes(grid, ledger, sales, clock);
         List<Route> routes = Stream.of(
                         new SaleRoutes(grid, ledger, sales, clock, callbacks).routes(),
-                        new StatsRoutes(sales, ledger).routes(),
+                        new StatsRoutes(grid, sales, ledger, clock).routes(),
                         new OrderRoutes(ledger, sales, reservations).routes(),
                         new RefundRoutes(grid, ledger, sales, steps, clock).routes(),
                         new ReconciliationRoutes(grid, ledger, sales, clock, callbacks).routes(),
                         new PublicSaleRoutes(sales, clock).routes(),
-                        new ReservationRoutes(grid, sales, reservations, clock).routes(),
+                        new RoomRoutes(grid, sales, roomKeys, clock).routes(),
+                        draws.routes(),
+                        new ReservationRoutes(grid, sales, reservations, door, clock).routes(),
                         new CheckoutRoutes(new Checkout(grid, payments, steps), payments, sales).routes(),
                         new HealthRoutes(grid, ledger, meters).routes(),
                         new DocsRoutes().routes())
@@ -107,6 +121,9 @@ public final class ApiNode implements AutoCloseable {
         parts = List.of(
                 new PaymentResolver(grid, active, payments, steps, threads.ticker(), clock),
                 new SaleGauges(grid, active, meters, threads.ticker(), clock),
+                new RoomGauges(grid, active, meters, threads.ticker(), clock),
+                roomKeys,
+                draws,
                 active,
                 () -> {
                     if (grid instanceof AutoCloseable closeable) {

@@ -11,7 +11,13 @@ import io.doorbuster.inventory.Command;
 import io.doorbuster.inventory.InventoryBucket;
 import io.doorbuster.inventory.Outcome;
 import io.doorbuster.inventory.Refusal;
+import io.doorbuster.sale.Fairness.Rule;
 import io.doorbuster.sale.SaleDefinition;
+import io.doorbuster.waitingroom.LaneCommand;
+import io.doorbuster.waitingroom.LaneKey;
+import io.doorbuster.waitingroom.LaneOutcome;
+import io.doorbuster.waitingroom.LaneRefusal;
+import io.doorbuster.waitingroom.RoomView;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,27 +27,70 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
-/** A grid in this process: the real buckets, without Hazelcast and without a ledger behind them. */
+/** A grid in this process: the real buckets and lanes, without Hazelcast and without a ledger behind them. */
 final class LocalGrid implements Grid {
     private final Clock clock;
     private final Map<String, SaleDefinition> sales = new HashMap<>();
     private final Map<BucketKey, InventoryBucket> buckets = new HashMap<>();
     volatile boolean ledgerFollows = true;
     volatile boolean away;
+    volatile boolean roomsAway;
+    volatile @Nullable LaneRefusal refusal;
+    final LocalRooms rooms;
+    final AtomicInteger calls = new AtomicInteger();
+    final AtomicInteger cachedReads = new AtomicInteger();
 
     LocalGrid(Clock clock) {
         this.clock = clock;
+        this.rooms = new LocalRooms(clock);
     }
 
     @Override
     public CompletableFuture<Optional<SaleView>> view(String saleId) {
-        return refresh(saleId);
+        cachedReads.incrementAndGet();
+        return read(saleId);
     }
 
     @Override
-    public synchronized CompletableFuture<Optional<SaleView>> refresh(String saleId) {
+    public CompletableFuture<Optional<SaleView>> refresh(String saleId) {
+        calls.incrementAndGet();
+        return read(saleId);
+    }
+
+    /** The grid lets a sale go that is long over. */
+    synchronized void letGo(String saleId) {
+        sales.remove(saleId);
+    }
+
+    @Override
+    public CompletableFuture<LaneOutcome> submit(LaneKey lane, LaneCommand command) {
+        calls.incrementAndGet();
+        if (away) {
+            return CompletableFuture.failedFuture(gone());
+        }
+        LaneRefusal refused = refusal;
+        return CompletableFuture.completedFuture(
+                refused == null ? rooms.submit(lane, command) : new LaneOutcome.Refused(refused));
+    }
+
+    @Override
+    public synchronized CompletableFuture<Optional<RoomView>> room(String saleId) {
+        cachedReads.incrementAndGet();
+        SaleDefinition sale = sales.get(saleId);
+        if (away) {
+            return CompletableFuture.failedFuture(gone());
+        }
+        return CompletableFuture.completedFuture(
+                roomsAway || sale == null || sale.fairness().rule() == Rule.NONE
+                        ? Optional.empty()
+                        : Optional.of(rooms.view(sale)));
+    }
+
+    private synchronized CompletableFuture<Optional<SaleView>> read(String saleId) {
         if (away) {
             return CompletableFuture.failedFuture(gone());
         }
@@ -67,7 +116,9 @@ final class LocalGrid implements Grid {
 
     @Override
     public synchronized CompletableFuture<Void> publish(SaleDefinition sale) {
+        calls.incrementAndGet();
         sales.put(sale.saleId(), sale);
+        rooms.install(sale);
         for (int i = 0; i < sale.buckets(); i++) {
             BucketTerms terms = BucketTerms.of(sale, i);
             BucketKey key = SaleInventory.keyOf(sale, i);
@@ -97,6 +148,7 @@ final class LocalGrid implements Grid {
 
     @Override
     public synchronized CompletableFuture<Outcome> submit(BucketKey key, Command command) {
+        calls.incrementAndGet();
         if (away) {
             return CompletableFuture.failedFuture(gone());
         }

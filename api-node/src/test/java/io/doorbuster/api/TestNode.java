@@ -6,6 +6,7 @@ import io.doorbuster.api.auth.DevelopmentIssuer;
 import io.doorbuster.api.auth.Role;
 import io.doorbuster.api.auth.TokenVerifier;
 import io.doorbuster.api.payment.SandboxPaymentGateway;
+import io.doorbuster.api.room.LedgerTokenKeys;
 import io.doorbuster.ledger.Postgres;
 import io.doorbuster.ledger.PostgresConfig;
 import io.doorbuster.sale.Durability;
@@ -19,6 +20,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A node over a grid in this process, and a client for it. */
@@ -48,15 +50,24 @@ final class TestNode implements AutoCloseable {
     private final ApiNode node;
     private final HttpClient http = HttpClient.newHttpClient();
 
+    final TestKeys keys = new TestKeys().with("k1", clock.instant().minusSeconds(600));
+
+    /** Without a ledger. */
     TestNode() {
-        this(NO_POSTGRES);
+        this(NO_POSTGRES, false);
     }
 
+    /** With a ledger. */
     TestNode(PostgresConfig config) {
+        this(config, true);
+    }
+
+    private TestNode(PostgresConfig config, boolean ledger) {
         postgres = Postgres.open(config);
         node = new ApiNode(
                         ApiConfig.at("127.0.0.1", 0),
                         threads -> grid,
+                        ledger ? LedgerTokenKeys::new : away -> keys,
                         postgres,
                         gateway,
                         new TokenVerifier(List.of(issuer.trusted()), clock),
@@ -78,6 +89,17 @@ final class TestNode implements AutoCloseable {
 
     /** A running sale, straight in the grid. */
     SaleDefinition sale(String saleId, int stock, Durability.WhenLedgerDown whenLedgerDown) {
+        return sale(saleId, stock, Fairness.NONE, Duration.ofSeconds(-1), whenLedgerDown);
+    }
+
+    /** A sale with a waiting room, straight in the grid; it starts after so long and lasts an hour. */
+    SaleDefinition sale(String saleId, int stock, Fairness.Rule rule, Duration startsIn) {
+        Map<String, Integer> weights = rule == Fairness.Rule.WEIGHTED ? Map.of("gold", 3) : Map.of();
+        return sale(saleId, stock, new Fairness(rule, 500, 0, weights), startsIn, Durability.WhenLedgerDown.PROCEED);
+    }
+
+    private SaleDefinition sale(
+            String saleId, int stock, Fairness fairness, Duration startsIn, Durability.WhenLedgerDown whenLedgerDown) {
         SaleDefinition sale = new SaleDefinition(
                 ORG,
                 saleId,
@@ -86,11 +108,11 @@ final class TestNode implements AutoCloseable {
                 "A thing",
                 new Money(500, "usd"),
                 stock,
-                clock.instant().minusSeconds(1),
-                clock.instant().plusSeconds(3_600),
+                clock.instant().plus(startsIn),
+                clock.instant().plus(startsIn).plusSeconds(3_601),
                 2,
                 60,
-                Fairness.NONE,
+                fairness,
                 10_000,
                 null,
                 new Durability(100, whenLedgerDown),
@@ -116,6 +138,10 @@ final class TestNode implements AutoCloseable {
 
     Reply get(String path, @Nullable String token) {
         return send(request(path, token).GET());
+    }
+
+    Reply delete(String path) {
+        return send(request(path, null).DELETE());
     }
 
     Reply post(String path, @Nullable String token, String body, String... headers) {

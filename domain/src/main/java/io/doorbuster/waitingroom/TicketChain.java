@@ -13,11 +13,11 @@ import java.nio.charset.StandardCharsets;
 public final class TicketChain {
     private TicketChain() {}
 
-    static byte[] start(String saleId, int lane) {
+    public static byte[] start(String saleId, int lane) {
         return Digests.sha256(("doorbuster-lane|" + saleId + "|" + lane).getBytes(StandardCharsets.UTF_8));
     }
 
-    static byte[] next(byte[] link, TicketId id, UserHash user, long arrivedAtMillis, int window, int weight) {
+    public static byte[] next(byte[] link, TicketId id, UserHash user, long arrivedAtMillis, int window, int weight) {
         String text = "|" + id + "|" + user + "|" + arrivedAtMillis + "|" + window + "|" + weight;
         return Digests.sha256(link, text.getBytes(StandardCharsets.UTF_8));
     }

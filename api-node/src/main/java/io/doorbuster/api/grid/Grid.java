@@ -6,6 +6,10 @@ import io.doorbuster.inventory.BucketKey;
 import io.doorbuster.inventory.Command;
 import io.doorbuster.inventory.Outcome;
 import io.doorbuster.sale.SaleDefinition;
+import io.doorbuster.waitingroom.LaneCommand;
+import io.doorbuster.waitingroom.LaneKey;
+import io.doorbuster.waitingroom.LaneOutcome;
+import io.doorbuster.waitingroom.RoomView;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -37,6 +41,12 @@ public interface Grid {
     default CompletableFuture<Outcome> submit(SaleDefinition sale, String userId, Command command) {
         return submit(bucketOf(sale, userId), command);
     }
+
+    /** Refused with RECOVERING if the grid has no such lane. */
+    CompletableFuture<LaneOutcome> submit(LaneKey lane, LaneCommand command);
+
+    /** The sale's waiting room as it was a moment ago; empty if admission knows none. No grid call once anyone looks. */
+    CompletableFuture<Optional<RoomView>> room(String saleId);
 
     /** True once the ledger has every event of the bucket up to {@code sequence}; false if the bound passed first. */
     CompletableFuture<Boolean> awaitDurable(BucketKey bucket, long sequence, Duration bound);

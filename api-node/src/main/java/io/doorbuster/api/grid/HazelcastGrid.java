@@ -2,6 +2,8 @@ package io.doorbuster.api.grid;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.doorbuster.grid.InventoryClient;
+import io.doorbuster.grid.LaneClient;
+import io.doorbuster.grid.RoomViews;
 import io.doorbuster.grid.SaleDirectory;
 import io.doorbuster.grid.SaleInventory;
 import io.doorbuster.grid.SaleView;
@@ -10,6 +12,10 @@ import io.doorbuster.inventory.BucketKey;
 import io.doorbuster.inventory.Command;
 import io.doorbuster.inventory.Outcome;
 import io.doorbuster.sale.SaleDefinition;
+import io.doorbuster.waitingroom.LaneCommand;
+import io.doorbuster.waitingroom.LaneKey;
+import io.doorbuster.waitingroom.LaneOutcome;
+import io.doorbuster.waitingroom.RoomView;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -30,6 +36,8 @@ public final class HazelcastGrid implements Grid, AutoCloseable {
     private final SaleInventory inventory;
     private final SaleDirectory directory;
     private final SaleViews views;
+    private final LaneClient lanes;
+    private final RoomViews rooms;
 
     /**
      * @param callbacks runs what follows an answer
@@ -40,6 +48,8 @@ public final class HazelcastGrid implements Grid, AutoCloseable {
         inventory = new SaleInventory(client);
         directory = new SaleDirectory(grid, callbacks);
         views = new SaleViews(client, directory, ticker, clock);
+        lanes = new LaneClient(grid, callbacks);
+        rooms = new RoomViews(grid, callbacks, ticker);
     }
 
     @Override
@@ -73,6 +83,16 @@ public final class HazelcastGrid implements Grid, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<LaneOutcome> submit(LaneKey lane, LaneCommand command) {
+        return lanes.submit(lane, command);
+    }
+
+    @Override
+    public CompletableFuture<Optional<RoomView>> room(String saleId) {
+        return rooms.view(saleId);
+    }
+
+    @Override
     public CompletableFuture<Boolean> awaitDurable(BucketKey bucket, long sequence, Duration bound) {
         return client.awaitDurable(bucket, sequence, bound);
     }
@@ -87,6 +107,8 @@ public final class HazelcastGrid implements Grid, AutoCloseable {
 
     @Override
     public void close() {
+        rooms.close();
+        lanes.close();
         views.close();
         client.close();
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a call is answered with.
  *
- * @param body written as JSON; bytes and text go out as they are; null for none
+ * @param body written as JSON; bytes and text go out as they are, a {@link StreamedBody} as it comes; null for none
  */
 public record Answer(
         int status, String contentType, @Nullable Object body, Map<String, String> headers) {

@@ -36,6 +36,11 @@ public final class Call {
         return caller;
     }
 
+    /** Who is calling, or null for a caller without a token; only on routes that take both. */
+    public @Nullable Caller callerIfAny() {
+        return caller;
+    }
+
     public String path(String name) {
         return context.pathParam(name);
     }
@@ -80,6 +85,15 @@ public final class Call {
 
     public @Nullable String header(String name) {
         return context.header(name);
+    }
+
+    public @Nullable String cookie(String name) {
+        return context.cookie(name);
+    }
+
+    /** Whether the caller came by HTTPS, to us or to a proxy before us. */
+    public boolean isSecure() {
+        return context.scheme().equals("https") || "https".equalsIgnoreCase(header("X-Forwarded-Proto"));
     }
 
     public @Nullable String idempotencyKey() {

@@ -8,6 +8,8 @@ public enum ErrorCode {
     UNAUTHENTICATED(401, "A valid token is needed"),
     PAYMENT_DECLINED(402, "The payment was declined"),
     FORBIDDEN(403, "The token does not allow this"),
+    TOKEN_INVALID(403, "The waiting-room token is not good here"),
+    NOT_ADMITTED(403, "The waiting room has not admitted this buyer"),
     NOT_FOUND(404, "There is no such thing here"),
     METHOD_NOT_ALLOWED(405, "This method is not allowed here"),
     SOLD_OUT(409, "Every unit is sold"),

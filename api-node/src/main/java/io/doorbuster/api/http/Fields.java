@@ -65,7 +65,7 @@ public final class Fields {
     }
 
     /** Postgres takes no NUL, UTF-8 no half of a surrogate pair, and a log no line break. */
-    private static boolean isSane(String text) {
+    public static boolean isSane(String text) {
         return text.codePoints()
                 .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }

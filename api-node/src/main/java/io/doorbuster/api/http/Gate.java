@@ -7,9 +7,10 @@ import io.doorbuster.api.auth.Verification.KeysUnavailable;
 import io.doorbuster.api.auth.Verification.Rejected;
 import io.doorbuster.api.auth.Verification.Verified;
 import io.javalin.http.Context;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Lets callers through to routes that ask for a token. */
+/** Lets callers through to routes that look at a token. */
 final class Gate {
     private static final String SCHEME = "Bearer ";
 
@@ -19,7 +20,16 @@ final class Gate {
         this.tokens = tokens;
     }
 
-    CompletableFuture<Caller> enter(Context context, Role role) {
+    /** Nobody, for a caller without a token where none is needed. */
+    CompletableFuture<Optional<Caller>> enter(Context context, Route route) {
+        Role role = route.role();
+        if (role == null || (!route.tokenNeeded() && context.header("Authorization") == null)) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return enter(context, role).thenApply(Optional::of);
+    }
+
+    private CompletableFuture<Caller> enter(Context context, Role role) {
         String header = context.header("Authorization");
         if (header == null) {
             throw unauthenticated("Bearer realm=\"doorbuster\"", "send Authorization: Bearer <token>");

@@ -1,6 +1,5 @@
 package io.doorbuster.api.http;
 
-import io.doorbuster.api.auth.Caller;
 import io.doorbuster.api.auth.TokenVerifier;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -158,21 +157,46 @@ public final class HttpServer {
             answer = CompletableFuture.failedFuture(e);
         }
         CompletableFuture<Answer> whole = answer;
-        if (whole.isDone()) {
+        if (isAtHand(whole)) {
             finish(context, whole);
             return;
         }
         context.future(() -> whole.copy()
                 .orTimeout(route.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .thenCompose(done -> written(context, done))
                 .handle((done, failure) -> {
                     inFlight.decrementAndGet();
-                    if (done == null) {
+                    if (failure != null) {
                         write(context, failure);
-                    } else {
-                        write(context, done);
                     }
                     return done;
                 }));
+    }
+
+    private static boolean isAtHand(CompletableFuture<Answer> answer) {
+        return answer.isDone()
+                && (answer.isCompletedExceptionally() || !(answer.join().body() instanceof StreamedBody));
+    }
+
+    /** What fails after the first byte cannot be said any more; such a body lacks its end. */
+    private static CompletableFuture<Answer> written(Context context, Answer answer) {
+        if (!(answer.body() instanceof StreamedBody stream)) {
+            write(context, answer);
+            return CompletableFuture.completedFuture(answer);
+        }
+        context.status(answer.status());
+        answer.headers().forEach(context::header);
+        context.contentType(answer.contentType());
+        try {
+            return stream.write(context.res().getOutputStream()).handle((done, failure) -> {
+                if (failure != null) {
+                    LOG.warn("request {}: the body was cut off", requestId(context), failure);
+                }
+                return answer;
+            });
+        } catch (IOException gone) {
+            return CompletableFuture.failedFuture(gone);
+        }
     }
 
     private void finish(Context context, CompletableFuture<Answer> done) {
@@ -189,8 +213,8 @@ public final class HttpServer {
         if (route.role() == null) {
             return route.action().handle(new Call(context, null));
         }
-        CompletableFuture<Caller> caller = gate.enter(context, route.role());
-        return caller.thenCompose(known -> route.action().handle(new Call(context, known)));
+        return gate.enter(context, route)
+                .thenCompose(caller -> route.action().handle(new Call(context, caller.orElse(null))));
     }
 
     private void refuse(HttpResponseException refusal, Context context) {

@@ -22,12 +22,23 @@ public final class Idempotency {
      */
     public static UUID commandId(String verb, String saleId, String userId, @Nullable String key) {
         if (key == null) {
-            byte[] random = new byte[2 * Long.BYTES];
-            RANDOM.get().nextBytes(random);
-            ByteBuffer bits = ByteBuffer.wrap(random);
-            return new UUID(bits.getLong(), bits.getLong());
+            return randomId();
         }
         ByteBuffer hash = sha256(verb, saleId, userId, key);
+        return new UUID(hash.getLong(), hash.getLong());
+    }
+
+    /** 128 bits that nobody can guess. */
+    public static UUID randomId() {
+        byte[] random = new byte[2 * Long.BYTES];
+        RANDOM.get().nextBytes(random);
+        ByteBuffer bits = ByteBuffer.wrap(random);
+        return new UUID(bits.getLong(), bits.getLong());
+    }
+
+    /** The id of the one reservation that a waiting room's ticket buys. */
+    public static UUID ofTicket(String saleId, String ticketId) {
+        ByteBuffer hash = sha256("ticket", saleId, ticketId);
         return new UUID(hash.getLong(), hash.getLong());
     }
 

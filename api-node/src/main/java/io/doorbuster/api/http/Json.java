@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** JSON as we take it, which is strictly, and as we give it. */
-final class Json {
+public final class Json {
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate field '([^']{1,100})'");
 
     private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -50,7 +50,7 @@ final class Json {
         throw Problem.invalid("body", "must be a JSON object");
     }
 
-    static byte[] write(Object value) {
+    public static byte[] write(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);
         } catch (JsonProcessingException e) {

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  * One method on one path.
  *
  * @param path its template, for example {@code /v1/sales/{saleId}}
- * @param role that the caller's token must have; null for routes that ask for no token
+ * @param role that the caller's token must have; null for routes that look at no token
+ * @param tokenNeeded false if the caller may also come without a token; one that is there must be good all the same
  * @param timeout past which the caller is told to come again
  */
-public record Route(Method method, String path, @Nullable Role role, Duration timeout, Action action) {
+public record Route(
+        Method method, String path, @Nullable Role role, boolean tokenNeeded, Duration timeout, Action action) {
     /** A grid call takes at most a few seconds, then it fails by itself; a human waits no longer. */
     private static final Duration TIMEOUT = Duration.ofSeconds(25);
 
@@ -24,19 +26,24 @@ public record Route(Method method, String path, @Nullable Role role, Duration ti
 
     /** For everyone. */
     public static Route open(Method method, String path, Action action) {
-        return new Route(method, path, null, TIMEOUT, action);
+        return new Route(method, path, null, false, TIMEOUT, action);
     }
 
     public static Route buyer(Method method, String path, Action action) {
-        return new Route(method, path, Role.BUYER, TIMEOUT, action);
+        return new Route(method, path, Role.BUYER, true, TIMEOUT, action);
+    }
+
+    /** For buyers, and for those who have not said who they are. */
+    public static Route anyBuyer(Method method, String path, Action action) {
+        return new Route(method, path, Role.BUYER, false, TIMEOUT, action);
     }
 
     /** A merchant's, under {@code /v1/orgs/{orgId}/}; its token is good there only. */
     public static Route merchant(Method method, String path, Action action) {
-        return new Route(method, "/v1/orgs/{orgId}" + path, Role.MERCHANT, TIMEOUT, action);
+        return new Route(method, "/v1/orgs/{orgId}" + path, Role.MERCHANT, true, TIMEOUT, action);
     }
 
     public Route within(Duration newTimeout) {
-        return new Route(method, path, role, newTimeout, action);
+        return new Route(method, path, role, tokenNeeded, newTimeout, action);
     }
 }

@@ -5,7 +5,9 @@ import io.doorbuster.api.http.Problem;
 import io.doorbuster.ledger.LedgerReader;
 import io.doorbuster.ledger.OrderStore;
 import io.doorbuster.ledger.Postgres;
+import io.doorbuster.ledger.RoomStore;
 import io.doorbuster.ledger.SaleStore;
+import io.doorbuster.ledger.TokenKeyStore;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -29,6 +31,8 @@ public final class Ledger implements AutoCloseable {
     private final SaleStore sales;
     private final OrderStore orders;
     private final LedgerReader reader;
+    private final RoomStore rooms;
+    private final TokenKeyStore tokenKeys;
     private final ThreadPoolExecutor threads;
 
     public Ledger(Postgres postgres) {
@@ -36,6 +40,8 @@ public final class Ledger implements AutoCloseable {
         this.sales = new SaleStore(postgres);
         this.orders = new OrderStore(postgres);
         this.reader = new LedgerReader(postgres);
+        this.rooms = new RoomStore(postgres);
+        this.tokenKeys = new TokenKeyStore(postgres);
         this.threads = new ThreadPoolExecutor(
                 THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
                     Thread thread = new Thread(task, "doorbuster-ledger");
@@ -55,6 +61,19 @@ public final class Ledger implements AutoCloseable {
 
     public <T> CompletableFuture<T> read(Function<LedgerReader, T> call) {
         return run(() -> call.apply(reader));
+    }
+
+    public <T> CompletableFuture<T> rooms(Function<RoomStore, T> call) {
+        return run(() -> call.apply(rooms));
+    }
+
+    /** For threads of one's own, which it blocks. */
+    public RoomStore rooms() {
+        return rooms;
+    }
+
+    public <T> CompletableFuture<T> tokenKeys(Function<TokenKeyStore, T> call) {
+        return run(() -> call.apply(tokenKeys));
     }
 
     /** Whether Postgres answers; never fails. */

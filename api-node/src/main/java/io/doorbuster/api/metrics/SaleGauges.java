@@ -25,13 +25,13 @@ import org.slf4j.LoggerFactory;
 public final class SaleGauges implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SaleGauges.class);
 
-    private static final long REFRESH_MILLIS = 1_000;
+    static final long REFRESH_MILLIS = 1_000;
 
     /** Ten figures each: what a Prometheus takes from one node without a thought. */
-    private static final int MAX_SALES = 100;
+    static final int MAX_SALES = 100;
 
     /** A sale that is over keeps its figures until the last scrape has seen them. */
-    private static final Duration SHOWN_AFTER_END = Duration.ofMinutes(15);
+    static final Duration SHOWN_AFTER_END = Duration.ofMinutes(15);
 
     private record Figure(MultiGauge gauge, ToDoubleFunction<SaleView> value) {}
 

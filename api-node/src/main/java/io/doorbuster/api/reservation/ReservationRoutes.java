@@ -12,13 +12,16 @@ import io.doorbuster.api.http.Problem;
 import io.doorbuster.api.http.Route;
 import io.doorbuster.api.http.Route.Method;
 import io.doorbuster.api.http.WireId;
+import io.doorbuster.api.room.RoomDoor;
 import io.doorbuster.api.sale.SaleLookup;
 import io.doorbuster.grid.SaleView;
 import io.doorbuster.inventory.Command;
 import io.doorbuster.inventory.Outcome;
 import io.doorbuster.inventory.Reservation;
+import io.doorbuster.sale.Fairness.Rule;
 import io.doorbuster.sale.Phase;
 import io.doorbuster.sale.SaleDefinition;
+import io.doorbuster.waitingroom.TicketId;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -29,18 +32,20 @@ public final class ReservationRoutes {
     /** No sale has a higher cap. */
     private static final int MAX_QUANTITY = 1_000;
 
-    private static final int MAX_TICKET_CHARS = 4_096;
+    private static final int MAX_TOKEN_CHARS = 4_096;
 
     private final Grid grid;
     private final SaleLookup sales;
     private final ReservationLookup reservations;
+    private final RoomDoor door;
     private final FreshViews freshViews;
     private final Clock clock;
 
-    public ReservationRoutes(Grid grid, SaleLookup sales, ReservationLookup reservations, Clock clock) {
+    public ReservationRoutes(Grid grid, SaleLookup sales, ReservationLookup reservations, RoomDoor door, Clock clock) {
         this.grid = grid;
         this.sales = sales;
         this.reservations = reservations;
+        this.door = door;
         this.freshViews = new FreshViews(grid);
         this.clock = clock;
     }
@@ -58,37 +63,62 @@ public final class ReservationRoutes {
         String saleId = call.saleId();
         String key = call.idempotencyKey();
         Fields fields = call.body();
-        String ticket = fields.optionalText("token", 0, MAX_TICKET_CHARS);
+        String token = fields.optionalText("token", 0, MAX_TOKEN_CHARS);
         int quantity = fields.integer("quantity", 1, MAX_QUANTITY, 1);
         fields.end();
-        Command.Reserve command = new Command.Reserve(
-                Idempotency.commandId("reserve", saleId, buyer.userId(), key),
-                buyer.userId(),
-                quantity,
-                Idempotency.fingerprint(Integer.toString(quantity), ticket == null ? "" : ticket));
         return sales.findRunning(saleId, buyer).thenCompose(view -> {
+            if (view.sale().fairness().rule() != Rule.NONE) {
+                return door.admit(view, buyer, token).thenCompose(ticket -> reserve(view, buyer, ticket, quantity));
+            }
             // Sold is final, so an old view is as good as a new one. A repeated key may be an owner's, though.
             if (key == null && view.phase(clock.instant()) == Phase.SOLD_OUT) {
                 throw soldOut();
             }
-            return reserve(view.sale(), command);
+            Command.Reserve command = new Command.Reserve(
+                    Idempotency.commandId("reserve", saleId, buyer.userId(), key),
+                    buyer.userId(),
+                    quantity,
+                    Idempotency.fingerprint(Integer.toString(quantity), token == null ? "" : token));
+            return reserve(view, command).thenApply(reservation -> answer(view.sale(), reservation));
         });
     }
 
-    private CompletableFuture<Answer> reserve(SaleDefinition sale, Command.Reserve command) {
-        return grid.reserve(sale, command).thenCompose(outcome -> {
-            if (outcome instanceof Outcome.Dry) {
-                return freshViews.view(sale.saleId()).thenApply(view -> {
-                    throw view.map(this::dry).orElseGet(ReservationRoutes::soldOut);
-                });
+    /** A ticket buys one reservation: whoever comes with it again gets the same. */
+    private CompletableFuture<Answer> reserve(SaleView view, Caller buyer, TicketId ticket, int quantity) {
+        SaleDefinition sale = view.sale();
+        Command.Reserve command = new Command.Reserve(
+                Idempotency.ofTicket(sale.saleId(), ticket.toString()),
+                buyer.userId(),
+                quantity,
+                Idempotency.fingerprint(Integer.toString(quantity)));
+        return reserve(view, command).thenApply(reservation -> {
+            if (!reservation.state().bindsUnits()) {
+                throw new Problem(
+                        ErrorCode.RESERVATION_EXPIRED,
+                        "the ticket's reservation has expired or was released; leave the waiting room and join again");
             }
-            Reservation reservation = Refusals.accepted(outcome);
-            return CompletableFuture.completedFuture(Answer.json(
-                            201, ReservationBody.of(sale.saleId(), reservation, clock.instant()))
-                    .header(
-                            "Location",
-                            "/v1/sales/" + sale.saleId() + "/reservations/" + WireId.reservation(reservation.id())));
+            return answer(sale, reservation);
         });
+    }
+
+    private CompletableFuture<Reservation> reserve(SaleView view, Command.Reserve command) {
+        return grid.reserve(view.sale(), command).thenCompose(outcome -> {
+            if (outcome instanceof Outcome.Dry) {
+                return view.soldOut()
+                        ? CompletableFuture.failedFuture(soldOut())
+                        : freshViews.view(view.sale().saleId()).thenApply(fresh -> {
+                            throw fresh.map(this::dry).orElseGet(ReservationRoutes::soldOut);
+                        });
+            }
+            return CompletableFuture.completedFuture(Refusals.accepted(outcome));
+        });
+    }
+
+    private Answer answer(SaleDefinition sale, Reservation reservation) {
+        return Answer.json(201, ReservationBody.of(sale.saleId(), reservation, clock.instant()))
+                .header(
+                        "Location",
+                        "/v1/sales/" + sale.saleId() + "/reservations/" + WireId.reservation(reservation.id()));
     }
 
     /** Gone for good, or only in other hands for now. */

@@ -6,6 +6,7 @@ import io.doorbuster.sale.SaleDefinition;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Sales as they go over the wire. */
@@ -86,7 +87,16 @@ final class SaleBody {
     }
 
     private static Map<String, Object> fairness(Fairness fairness) {
-        return Map.of("rule", fairness.rule());
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("rule", fairness.rule());
+        body.put("windowMs", fairness.windowMillis());
+        if (fairness.rule() == Fairness.Rule.LOTTERY || fairness.rule() == Fairness.Rule.WEIGHTED) {
+            body.put("lotterySec", fairness.lotterySec());
+        }
+        if (fairness.rule() == Fairness.Rule.WEIGHTED) {
+            body.put("weights", new TreeMap<>(fairness.weights()));
+        }
+        return body;
     }
 
     private static void putIfThere(Map<String, Object> body, String name, @Nullable Object value) {

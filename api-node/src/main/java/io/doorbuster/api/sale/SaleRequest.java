@@ -4,12 +4,10 @@ import static io.doorbuster.api.http.Problem.invalid;
 
 import io.doorbuster.api.http.Fields;
 import io.doorbuster.sale.Durability;
-import io.doorbuster.sale.Fairness;
 import io.doorbuster.sale.Money;
 import io.doorbuster.sale.SaleDefinition;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of a sale's fields: what a merchant may ask for when a sale is made, and later. */
@@ -28,11 +26,6 @@ final class SaleRequest {
     /** Longer would outlast the grid's patience with a silent payment. */
     private static final int MAX_BEFORE_CHARGE_MILLIS = 10_000;
 
-    private static final int MAX_WINDOW_MILLIS = 60_000;
-    private static final int MAX_LOTTERY_SEC = 3_600;
-    private static final int MAX_TIERS = 20;
-    private static final int MAX_WEIGHT = 1_000;
-
     private SaleRequest() {}
 
     static SaleDefinition create(Fields fields, String orgId, String saleId, String drawCommitment, Instant now) {
@@ -49,7 +42,7 @@ final class SaleRequest {
                 fields.time("endAt"),
                 fields.integer("perUserCap", 1, MAX_CAP, 1),
                 fields.integer("reservationTtlSec", MIN_TTL_SEC, MAX_TTL_SEC, DEFAULT_TTL_SEC),
-                fairness(fields.optionalObject("fairness")),
+                FairnessRequest.of(fields.optionalObject("fairness")),
                 fields.integer("admissionPerSec", 1, MAX_ADMISSION_PER_SEC, DEFAULT_ADMISSION_PER_SEC),
                 threshold(fields, null),
                 durability(fields.optionalObject("durability"), Durability.DEFAULT),
@@ -108,7 +101,7 @@ final class SaleRequest {
                 endAt,
                 fields.integer("perUserCap", 1, MAX_CAP, sale.perUserCap()),
                 fields.integer("reservationTtlSec", MIN_TTL_SEC, MAX_TTL_SEC, sale.reservationTtlSec()),
-                fields.has("fairness") ? fairness(fields.optionalObject("fairness")) : sale.fairness(),
+                fields.has("fairness") ? FairnessRequest.of(fields.optionalObject("fairness")) : sale.fairness(),
                 admissionPerSec,
                 threshold(fields, sale.lowStockThreshold()),
                 durability(fields.optionalObject("durability"), sale.durability()),
@@ -119,6 +112,7 @@ final class SaleRequest {
                 sale.createdAt());
         fields.end();
         requireSound(changed, now);
+        FairnessRequest.requireChangeable(sale, changed, now);
         return changed.equals(sale) ? sale : withVersion(changed, sale.version() + 1, sale.state());
     }
 
@@ -166,6 +160,7 @@ final class SaleRequest {
         if (threshold != null && threshold > sale.stock()) {
             throw invalid("lowStockThreshold", "must not be above stock");
         }
+        FairnessRequest.requireSound(sale);
     }
 
     private static Money price(Fields fields) {
@@ -176,24 +171,6 @@ final class SaleRequest {
         }
         fields.end();
         return new Money(amount, currency);
-    }
-
-    private static Fairness fairness(@Nullable Fields fields) {
-        if (fields == null) {
-            return Fairness.NONE;
-        }
-        Fairness.Rule rule = fields.oneOf("rule", Fairness.Rule.class, Fairness.Rule.NONE);
-        fields.integer("windowMs", 1, MAX_WINDOW_MILLIS, Fairness.NONE.windowMillis());
-        fields.integer("lotterySec", 0, MAX_LOTTERY_SEC, 0);
-        Map<String, Integer> weights = fields.integers("weights", MAX_TIERS, 1, MAX_WEIGHT);
-        fields.end();
-        if (rule != Fairness.Rule.NONE) {
-            throw fields.invalid("rule", rule + " is not available yet; only NONE is");
-        }
-        if (!weights.isEmpty()) {
-            throw fields.invalid("weights", "belong to the rule WEIGHTED");
-        }
-        return Fairness.NONE;
     }
 
     private static Durability durability(@Nullable Fields fields, Durability absent) {

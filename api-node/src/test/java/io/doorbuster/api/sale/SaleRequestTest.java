@@ -9,11 +9,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.doorbuster.api.http.Fields;
 import io.doorbuster.api.http.Problem;
+import io.doorbuster.sale.Fairness;
+import io.doorbuster.sale.Fairness.Rule;
 import io.doorbuster.sale.SaleDefinition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,7 +101,18 @@ class SaleRequestTest {
                 "perUserCap | 0 | perUserCap",
                 "perUserCap | 1001 | perUserCap",
                 "reservationTtlSec | 4 | reservationTtlSec",
-                "fairness | {\"rule\":\"BATCH\"} | fairness.rule",
+                "fairness | {\"rule\":\"BATCH\",\"windowMs\":9} | fairness.windowMs",
+                "fairness | {\"rule\":\"BATCH\",\"windowMs\":60001} | fairness.windowMs",
+                "fairness | {\"rule\":\"BATCH\",\"lotterySec\":5} | fairness.lotterySec",
+                "fairness | {\"rule\":\"LOTTERY\",\"lotterySec\":0} | fairness.lotterySec",
+                "fairness | {\"rule\":\"LOTTERY\",\"lotterySec\":3601} | fairness.lotterySec",
+                "fairness | {\"rule\":\"LOTTERY\",\"weights\":{\"a\":1}} | fairness.weights",
+                "fairness | {\"rule\":\"WEIGHTED\"} | fairness.weights",
+                "fairness | {\"rule\":\"WEIGHTED\",\"weights\":{}} | fairness.weights",
+                "fairness | {\"rule\":\"WEIGHTED\",\"weights\":{\"\":1}} | fairness.weights",
+                "fairness | {\"rule\":\"WEIGHTED\",\"weights\":{\"a\":0}} | fairness.weights.a",
+                "fairness | {\"rule\":\"WEIGHTED\",\"weights\":{\"a\":1001}} | fairness.weights.a",
+                "fairness | {\"rule\":\"WEIGHTED\",\"weights\":{\"a\":1.5}} | fairness.weights.a",
                 "fairness | {\"rule\":\"none\"} | fairness.rule",
                 "admissionPerSec | 0 | admissionPerSec",
                 "lowStockThreshold | 1001 | lowStockThreshold",
@@ -112,6 +126,54 @@ class SaleRequestTest {
         body.set(field, JSON.readTree(value));
         Problem problem = catchThrowableOfType(Problem.class, () -> create(body));
         assertThat(problem.detail()).startsWith(named + " ");
+    }
+
+    @Test
+    void takesEveryRule() throws IOException {
+        assertThat(fairness("{}")).isEqualTo(Fairness.NONE);
+        assertThat(fairness("{\"rule\":\"FIFO\"}")).isEqualTo(new Fairness(Rule.FIFO, 500, 0, Map.of()));
+        assertThat(fairness("{\"rule\":\"BATCH\",\"windowMs\":10}"))
+                .isEqualTo(new Fairness(Rule.BATCH, 10, 0, Map.of()));
+        assertThat(fairness("{\"rule\":\"LOTTERY\"}")).isEqualTo(new Fairness(Rule.LOTTERY, 500, 10, Map.of()));
+        assertThat(fairness("{\"rule\":\"WEIGHTED\",\"lotterySec\":3600,\"weights\":{\"gold\":1000}}"))
+                .isEqualTo(new Fairness(Rule.WEIGHTED, 500, 3_600, Map.of("gold", 1_000)));
+    }
+
+    private static Fairness fairness(String json) throws IOException {
+        ObjectNode body = sale();
+        body.set("fairness", JSON.readTree(json));
+        return create(body).fairness();
+    }
+
+    @Test
+    void keepsWindowsCountable() throws IOException {
+        ObjectNode body = sale().put("endAt", "2030-03-01T18:00:00Z");
+        body.set("fairness", JSON.readTree("{\"rule\":\"BATCH\",\"windowMs\":10}"));
+        assertThat(create(body).fairness().rule()).isEqualTo(Rule.BATCH);
+        body.set("fairness", JSON.readTree("{\"rule\":\"FIFO\"}"));
+        assertThat(catchThrowableOfType(Problem.class, () -> create(body)).detail())
+                .startsWith("endAt leaves 2505600000 arrival windows");
+    }
+
+    @Test
+    void fixesTheRuleOnceTheLobbyIsOpen() throws IOException {
+        ObjectNode body = sale();
+        body.set("fairness", JSON.readTree("{\"rule\":\"BATCH\"}"));
+        SaleDefinition sale = create(body);
+        Instant before = sale.startAt().minusSeconds(601);
+        Instant lobby = sale.startAt().minusSeconds(300);
+        Fields lottery = fields(JSON.readTree("{\"fairness\":{\"rule\":\"LOTTERY\"}}"));
+        assertThat(SaleRequest.change(sale, lottery, before).fairness().rule()).isEqualTo(Rule.LOTTERY);
+        assertThat(catchThrowableOfType(Problem.class, () -> SaleRequest.change(sale, lottery, lobby))
+                        .detail())
+                .startsWith("fairness ");
+        Fields same = fields(JSON.readTree("{\"fairness\":{\"rule\":\"BATCH\"},\"title\":\"x\"}"));
+        assertThat(SaleRequest.change(sale, same, lobby).title()).isEqualTo("x");
+        ObjectNode past =
+                JSON.createObjectNode().put("startAt", lobby.minusSeconds(1).toString());
+        assertThat(catchThrowableOfType(Problem.class, () -> SaleRequest.change(sale, fields(past), lobby))
+                        .detail())
+                .startsWith("startAt ");
     }
 
     @Test

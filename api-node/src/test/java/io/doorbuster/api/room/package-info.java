@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.api.room;
+
+import org.jspecify.annotations.NullMarked;
