@@ -18,10 +18,28 @@ class DemoIT {
     Path home;
 
     @ParameterizedTest
-    @CsvSource({"60, 250", "1, 200", "20000, 150"})
-    void theDemonstrationIsExactAndSaysSo(int stock, int buyers) throws JsonProcessingException {
+    @CsvSource({
+        "60, 250, NONE",
+        "60, 250, FIFO",
+        "60, 250, BATCH",
+        "60, 250, LOTTERY",
+        "60, 250, WEIGHTED",
+        "1, 200, BATCH",
+        "20000, 150, BATCH"
+    })
+    void theDemonstrationIsExactAndSaysSo(int stock, int buyers, String rule) throws JsonProcessingException {
         try (DoorbusterProcess demo = DoorbusterProcess.start(
-                home, "demo", "--stock", "" + stock, "--buyers", "" + buyers, "--seed", "7", "--json")) {
+                home,
+                "demo",
+                "--stock",
+                "" + stock,
+                "--buyers",
+                "" + buyers,
+                "--rule",
+                rule,
+                "--seed",
+                "7",
+                "--json")) {
             List<String> lines = demo.output();
             String all = String.join("\n", lines) + demo.errors();
             assertThat(demo.awaitEnd()).as(all).isZero();
@@ -31,6 +49,12 @@ class DemoIT {
             assertThat(last.path("stock").asInt()).isEqualTo(stock);
             assertThat(last.path("sold").asInt()).isBetween(1, stock);
             assertThat(last.path("distinctUnits")).isEqualTo(last.path("sold"));
+            if (rule.equals("NONE")) {
+                assertThat(last.path("drawVerified").isNull()).isTrue();
+            } else {
+                assertThat(last.path("drawVerified").asBoolean()).as(all).isTrue();
+                assertThat(last.path("drawTickets").asInt()).isPositive();
+            }
             assertThat(List.of("oversold", "undersold", "capViolations", "contractBreaches"))
                     .allSatisfy(name ->
                             assertThat(last.path(name).asInt(-1)).as(name).isZero());
@@ -47,7 +71,7 @@ class DemoIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--stock=0", "--stock=x", "--buyers=0", "--rule=FIFO", "--colour=red"})
+    @ValueSource(strings = {"--stock=0", "--stock=x", "--buyers=0", "--rule=FIRST", "--colour=red"})
     void aWrongOptionIsNamedAndNothingStarts(String option) {
         try (DoorbusterProcess demo = DoorbusterProcess.start(home, "demo", option)) {
             assertThat(demo.output()).isEmpty();

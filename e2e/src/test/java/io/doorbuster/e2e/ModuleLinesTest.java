@@ -127,6 +127,19 @@ class ModuleLinesTest {
                     "io.doorbuster.api..");
 
     @ArchTest
+    static final ArchRule theDrawIsCheckedByCodeThatKnowsNothingOfTheEngine = classes()
+            .that()
+            .resideInAPackage("io.doorbuster.embedded.draw..")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "java..",
+                    "javax.crypto..",
+                    "org.jspecify..",
+                    "com.fasterxml.jackson..",
+                    "io.doorbuster.embedded.draw..");
+
+    @ArchTest
     static final ArchRule nobodyUsesALibrarysInsides = noClasses()
             .should()
             .dependOnClassesThat()

@@ -31,9 +31,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--rule",
-            description = "of the waiting room; only NONE so far: no room, everybody tries at once"
+            description = "of the waiting room: ${COMPLETION-CANDIDATES}; NONE: no room, everybody tries at once"
                     + " (default: ${DEFAULT-VALUE})")
-    private String rule = "NONE";
+    private DemoSale.Rule rule = DemoSale.Rule.BATCH;
 
     @Option(names = "--seed", description = "of the crowd's behaviour (default: random, and printed)")
     private @Nullable Long seed;
@@ -48,12 +48,9 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check(stock >= 1 && stock <= 10_000_000, "--stock must be 1 to 10000000, not " + stock);
         check(buyers >= 1 && buyers <= 1_000_000, "--buyers must be 1 to 1000000, not " + buyers);
-        check(
-                rule.equalsIgnoreCase("NONE"),
-                "--rule " + rule + " needs the waiting room, which is not built yet: use NONE");
         long usedSeed = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
         PrintStream out = System.out;
-        out.printf("Doorbuster demo: %,d units, %,d buyers, rule NONE, seed %d%n", stock, buyers, usedSeed);
+        out.printf("Doorbuster demo: %,d units, %,d buyers, rule %s, seed %d%n", stock, buyers, rule, usedSeed);
         try (RunningStack running = RunningStack.start(DataFolder.temporary(), 0, DevelopmentIssuer.random())) {
             ProofResult proof = run(running.stack(), usedSeed, out);
             if (json) {
@@ -66,21 +63,23 @@ final class DemoCommand implements Callable<Integer> {
     private ProofResult run(Stack stack, long usedSeed, PrintStream out) throws Exception {
         DevelopmentIssuer issuer = stack.issuer();
         String merchant = issuer.token(Role.MERCHANT, DemoSale.ORG, "demo-merchant", null, TOKEN_LIFETIME);
-        DemoSale sale = DemoSale.create(stack.baseUrl(), merchant, stock);
+        DemoSale sale = DemoSale.create(stack.baseUrl(), merchant, stock, rule);
         CrowdPlan plan = new CrowdPlan(
                 sale.saleId(),
                 buyers,
                 stock,
                 Math.min(DemoSale.PER_USER_CAP, stock),
+                rule.name(),
                 usedSeed,
                 sale.startAt(),
                 CrowdPlan.DEFAULT_ACTIVE_BUYERS,
-                Duration.ofSeconds(180 + buyers / 200));
+                Duration.ofSeconds(240 + buyers / 150));
         Demo demo = new Demo(
                 stack.baseUrl(),
                 DemoSale.ORG,
                 plan,
-                user -> issuer.token(Role.BUYER, DemoSale.ORG, user, null, TOKEN_LIFETIME),
+                sale.commitment(),
+                (user, tier) -> issuer.token(Role.BUYER, DemoSale.ORG, user, tier, TOKEN_LIFETIME),
                 () -> merchant,
                 stack.jdbcUrl(),
                 () -> capturedPayments(stack),

@@ -12,6 +12,7 @@ import picocli.CommandLine;
             DemoCommand.class,
             UpCommand.class,
             TokenCommand.class,
+            VerifyDrawCommand.class,
             GridCommand.class,
             ApiCommand.class,
             CommandLine.HelpCommand.class

@@ -1,28 +1,46 @@
 package io.doorbuster.embedded.demo;
 
 import java.util.SplittableRandom;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who behaves how: the same seed and size give the same crowd. Shares are exact and rounded down in favour of honest
- * buyers, so that at least 89 of 100 are persistent, and a crowd of 1.3 times the stock wants all of it.
+ * buyers, so that without a waiting room at least 89 of 100 are persistent, and a crowd of 1.3 times the stock wants all
+ * of it.
  */
 final class BehaviourMix {
-    private static final Behaviour[] ALL = Behaviour.values();
+    private static final Behaviour[] BEHAVIOURS = Behaviour.values();
+    private static final RoomHabit[] HABITS = RoomHabit.values();
 
-    private final byte[] byBuyer;
+    /** So that habits do not go with behaviours. */
+    private static final long HABIT_SEED = 0x9e3779b97f4a7c15L;
 
-    private BehaviourMix(byte[] byBuyer) {
-        this.byBuyer = byBuyer;
+    private final byte[] behaviours;
+    private final byte @Nullable [] habits;
+
+    private BehaviourMix(byte[] behaviours, byte @Nullable [] habits) {
+        this.behaviours = behaviours;
+        this.habits = habits;
     }
 
     static BehaviourMix of(long seed, int buyers) {
-        // A buyer is its behaviour's index in ALL; whoever is left over by the rounding stays 0, honest.
+        return new BehaviourMix(shuffled(BEHAVIOURS, behaviour -> behaviour.perMille, seed, buyers), null);
+    }
+
+    static BehaviourMix withRoom(long seed, int buyers) {
+        return new BehaviourMix(
+                of(seed, buyers).behaviours, shuffled(HABITS, habit -> habit.perMille, seed ^ HABIT_SEED, buyers));
+    }
+
+    private static <T> byte[] shuffled(T[] all, ToIntFunction<T> perMille, long seed, int buyers) {
+        // A buyer is its index in all; whoever is left over by the rounding stays 0.
         byte[] byBuyer = new byte[buyers];
         int next = 0;
-        for (int behaviour = 0; behaviour < ALL.length; behaviour++) {
-            int count = (int) ((long) buyers * ALL[behaviour].perMille / 1000);
+        for (int index = 0; index < all.length; index++) {
+            int count = (int) ((long) buyers * perMille.applyAsInt(all[index]) / 1000);
             for (int i = 0; i < count; i++) {
-                byBuyer[next++] = (byte) behaviour;
+                byBuyer[next++] = (byte) index;
             }
         }
         SplittableRandom random = new SplittableRandom(seed);
@@ -32,14 +50,23 @@ final class BehaviourMix {
             byBuyer[i] = byBuyer[j];
             byBuyer[j] = swapped;
         }
-        return new BehaviourMix(byBuyer);
+        return byBuyer;
     }
 
     Behaviour of(int buyer) {
-        return ALL[byBuyer[buyer]];
+        return BEHAVIOURS[behaviours[buyer]];
+    }
+
+    RoomHabit habit(int buyer) {
+        return habits == null ? RoomHabit.PATIENT : HABITS[habits[buyer]];
+    }
+
+    /** Whether that buyer stays until it owns a unit or is told that there is none. */
+    boolean isPersistent(int buyer) {
+        return of(buyer).persistent && habit(buyer).persistent;
     }
 
     int size() {
-        return byBuyer.length;
+        return behaviours.length;
     }
 }

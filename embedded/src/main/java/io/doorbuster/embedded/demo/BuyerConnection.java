@@ -201,6 +201,7 @@ public final class BuyerConnection implements AutoCloseable {
                     response.headers().get(HttpHeaderNames.LOCATION),
                     response.headers().get(HttpHeaderNames.ETAG),
                     response.headers().get("X-Request-Id"),
+                    response.headers().get(HttpHeaderNames.SET_COOKIE),
                     HttpAnswer.parse(text),
                     text);
             answered(answer, HttpUtil.isKeepAlive(response));

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One buyer's way from a reservation to a paid order. One step at a time, as {@link Buyer}. */
+/** One buyer's way from a reservation to a paid order. One step at a time, as {@link Visit}. */
 final class Checkout {
     /** What became of the reservation. */
     enum Fate {
@@ -27,19 +27,22 @@ final class Checkout {
     /** The server may round its own clock; the answer itself took some time as well. */
     private static final long CLOCK_GRACE_MILLIS = 50;
 
-    private final Buyer buyer;
+    private final Visit visit;
     private final Floor floor;
     private final Holding holding;
     private final Behaviour behaviour;
+    private final String key;
     private Behaviour.Card card;
     private int attempt = 1;
     private @Nullable String orderId;
     private long pollMillis = FIRST_POLL_MILLIS;
     private Consumer<Fate> done = fate -> {};
 
-    Checkout(Buyer buyer, Floor floor, Holding holding, Behaviour behaviour) {
-        this.buyer = buyer;
-        this.floor = floor;
+    /** @param key what the checkouts' Idempotency-Keys begin with */
+    Checkout(Visit visit, Holding holding, Behaviour behaviour, String key) {
+        this.visit = visit;
+        this.floor = visit.floor;
+        this.key = key;
         this.holding = holding;
         this.behaviour = behaviour;
         this.card = behaviour.firstCard;
@@ -52,11 +55,10 @@ final class Checkout {
 
     private void send() {
         int clicks = behaviour == Behaviour.DOUBLE_CHECKOUT && attempt == 1 ? 2 : 1;
-        String key = buyer.key("checkout-" + holding.reservationId(), attempt);
-        buyer.together(
+        visit.together(
                 clicks,
                 (with, click) -> floor.calls.checkout(
-                        with, buyer.token(), key + "-" + click, holding.reservationId(), card.method),
+                        with, visit.token(), key + "-" + attempt + "-" + click, holding.reservationId(), card.method),
                 this::judge);
     }
 
@@ -77,7 +79,7 @@ final class Checkout {
         if (!best.allowed()) {
             done.accept(Fate.BROKEN);
         } else if (answer == null || best.transientTrouble()) {
-            buyer.afterTrouble(best, this::send);
+            visit.afterTrouble(best, this::send);
         } else {
             judge(best, answer);
         }
@@ -104,7 +106,7 @@ final class Checkout {
         List<Integer> units = Holding.units(body, floor.plan.stock());
         boolean sound = id.startsWith("ord_") && body.path("status").asText("").equals("paid");
         if (sound && units.equals(holding.units())) {
-            buyer.acknowledge(id, units);
+            visit.acknowledge(id, units);
             done.accept(Fate.PAID);
         } else {
             floor.breaches.add(call, answer, "not the order of " + holding);
@@ -132,19 +134,19 @@ final class Checkout {
     private void waitThen(Runnable next) {
         long wait = pollMillis;
         pollMillis = Math.min(MAX_POLL_MILLIS, pollMillis * 3 / 2);
-        buyer.pause(wait, Slots.Rank.HOLDING, next);
+        visit.pause(wait, Slots.Rank.HOLDING, next);
     }
 
     /** Asks until the order's fate is known; only the crowd's deadline ends it. */
     private void poll() {
         String id = orderId == null ? "" : orderId;
-        buyer.together(1, (with, click) -> floor.calls.order(with, buyer.token(), id), replies -> {
+        visit.together(1, (with, click) -> floor.calls.order(with, visit.token(), id), replies -> {
             Reply reply = replies.get(0);
             HttpAnswer answer = reply.answer();
             if (!reply.allowed()) {
                 done.accept(Fate.BROKEN);
             } else if (answer == null || reply.transientTrouble()) {
-                buyer.afterTrouble(reply, this::poll);
+                visit.afterTrouble(reply, this::poll);
             } else {
                 switch (answer.body().path("status").asText("")) {
                     case "paid" -> paid(Call.ORDER, answer);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /**
  * A crowd of buyers against one sale. The same plan has the same buyers with the same behaviours; how they interleave is
@@ -18,12 +17,15 @@ public final class Crowd {
     /** Late comers arrive within this time after the start. */
     static final Duration LATEST_ARRIVAL = Duration.ofSeconds(4);
 
+    private static final int LOBBY_PERCENT = 25;
+    private static final long AROUND_START_MILLIS = 800;
+
     /** One open product page per 100 buyers, up to what one page server would notice. */
     static final int MAX_PAGE_WATCHERS = 20;
 
     private final CrowdPlan plan;
     private final Connections connections;
-    private final Function<String, String> tokens;
+    private final BuyerTokens tokens;
     private final BehaviourMix mix;
     private final Breaches breaches = new Breaches();
     private final Latencies latencies = new Latencies();
@@ -31,12 +33,14 @@ public final class Crowd {
     private final CrowdTally tally;
     private volatile int waiting;
 
-    /** @param tokens a bearer token for a user id ({@link CrowdPlan#userId}); called once per buyer, from any thread */
-    public Crowd(CrowdPlan plan, Connections connections, Function<String, String> tokens) {
+    /** @param tokens for {@link CrowdPlan#userId}; asked once per buyer, from any thread */
+    public Crowd(CrowdPlan plan, Connections connections, BuyerTokens tokens) {
         this.plan = plan;
         this.connections = connections;
         this.tokens = tokens;
-        this.mix = BehaviourMix.of(plan.seed(), plan.buyers());
+        this.mix = plan.room()
+                ? BehaviourMix.withRoom(plan.seed(), plan.buyers())
+                : BehaviourMix.of(plan.seed(), plan.buyers());
         this.calls = new SaleCalls(plan.saleId(), latencies, breaches);
         this.tally = new CrowdTally(mix, breaches);
     }
@@ -70,18 +74,34 @@ public final class Crowd {
                     int late = number;
                     floor.after(untilStart + random.nextLong(LATEST_ARRIVAL.toMillis()), () -> arrive(floor, late));
                 }
-                default -> onTime.add(number);
+                default -> {
+                    if (plan.room()) {
+                        int guest = number;
+                        floor.after(roomArrival(random, untilStart), () -> arrive(floor, guest));
+                    } else {
+                        onTime.add(number);
+                    }
+                }
             }
         }
         floor.after(untilStart, () -> onTime.forEach(number -> arrive(floor, number)));
     }
 
+    /** Some spread over the lobby, most around the start. In milliseconds from now. */
+    private static long roomArrival(SplittableRandom random, long untilStart) {
+        if (random.nextInt(100) < LOBBY_PERCENT) {
+            return random.nextLong(untilStart + 1);
+        }
+        long from = Math.max(0, untilStart - AROUND_START_MILLIS / 2);
+        return from + random.nextLong(AROUND_START_MILLIS);
+    }
+
     private void arrive(Floor floor, int number) {
-        floor.slots.enter(Slots.Rank.ARRIVING, () -> new Buyer(floor, number, mix.of(number)).arrive());
+        floor.slots.enter(Slots.Rank.ARRIVING, () -> new Buyer(floor, number, mix).arrive());
     }
 
     private void watchWaiting(Floor floor) {
-        waiting = floor.askingAgain.size();
+        waiting = floor.askingAgain.size() + floor.parked.size();
         floor.after(100, () -> watchWaiting(floor));
     }
 
@@ -89,7 +109,9 @@ public final class Crowd {
         var unused = latencies.drain();
         Map<Call, CrowdResult.Timing> timings = new EnumMap<>(Call.class);
         for (Call call : Call.values()) {
-            timings.put(call, CrowdResult.Timing.of(latencies.total(call)));
+            if (plan.room() || !call.ofTheRoom()) {
+                timings.put(call, CrowdResult.Timing.of(latencies.total(call)));
+            }
         }
         Map<String, CrowdResult.Timing> named = new LinkedHashMap<>();
         timings.forEach((call, timing) -> named.put(call.name(), timing));
@@ -106,6 +128,8 @@ public final class Crowd {
                 tally.acknowledged(),
                 tally.stoppedListening(),
                 tally.aboveCap(),
+                tally.tickets(),
+                tally.tokens(),
                 calls.requests(),
                 seconds,
                 named,

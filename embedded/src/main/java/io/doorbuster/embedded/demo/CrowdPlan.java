@@ -2,10 +2,12 @@ package io.doorbuster.embedded.demo;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The crowd to send.
  *
+ * @param rule of the waiting room; {@code NONE} for no room
  * @param startAt when the sale opens; early birds come before
  * @param activeBuyers buyers with a connection at one moment; a buyer that double-clicks has a few for that moment
  * @param deadline how long after the start everybody must be done; past it the run is a failure
@@ -15,6 +17,7 @@ public record CrowdPlan(
         int buyers,
         int stock,
         int perUserCap,
+        String rule,
         long seed,
         Instant startAt,
         int activeBuyers,
@@ -29,6 +32,24 @@ public record CrowdPlan(
         if (buyers < 1 || stock < 1 || perUserCap < 1 || activeBuyers < 1) {
             throw new IllegalArgumentException("buyers, stock, perUserCap and activeBuyers must be at least 1");
         }
+    }
+
+    /** Whether buyers must go through a waiting room. */
+    public boolean room() {
+        return !rule.equals("NONE");
+    }
+
+    /** The loyalty tier of a buyer: under WEIGHTED one in ten is gold, two are silver. */
+    @Nullable
+    String tier(int number) {
+        if (!rule.equals("WEIGHTED")) {
+            return null;
+        }
+        return switch (number % 10) {
+            case 0 -> "gold";
+            case 1, 2 -> "silver";
+            default -> null;
+        };
     }
 
     /** The {@code sub} that buyer {@code number} (from 0) must have in its token. */

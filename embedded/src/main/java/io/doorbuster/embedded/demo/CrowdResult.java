@@ -14,6 +14,8 @@ import org.HdrHistogram.Histogram;
  * @param stoppedListening buyers that went away in mid-purchase (deadline, too many failures): they may own an order
  *     that nobody could tell them of
  * @param aboveCap buyers that held more units at once than the cap allows
+ * @param tickets different tickets of the waiting room that buyers were given
+ * @param tokens some of these tickets' tokens
  * @param failures what alone makes the run fail, in words
  */
 public record CrowdResult(
@@ -22,6 +24,8 @@ public record CrowdResult(
         List<Acknowledgement> acknowledged,
         Set<String> stoppedListening,
         Set<String> aboveCap,
+        int tickets,
+        List<String> tokens,
         long requests,
         double seconds,
         Map<String, Timing> timings,

@@ -13,11 +13,16 @@ import java.util.concurrent.CountDownLatch;
 
 /** Who ended how and owns what. Thread-safe. */
 final class CrowdTally {
+    /** Each is compared with every ticket of the draw. */
+    static final int MAX_TOKENS = 60;
+
     private final BehaviourMix mix;
     private final Ending[] endings;
     private final Set<Integer> owners = new HashSet<>();
     private final Map<String, Acknowledgement> acknowledged = new HashMap<>();
     private final Set<String> aboveCap = new HashSet<>();
+    private final Set<String> tickets = new HashSet<>();
+    private final List<String> tokens = new ArrayList<>();
     private final CountDownLatch everybody;
     private final Breaches breaches;
     private int ended;
@@ -51,6 +56,24 @@ final class CrowdTally {
         aboveCap.add(CrowdPlan.userId(buyer));
     }
 
+    /** A buyer has a ticket of the waiting room; being given the same one again is fine. */
+    synchronized void joined(int buyer, RoomToken token) {
+        boolean isNew = tickets.add(token.ticket());
+        boolean sampled = buyer % Math.max(1, mix.size() / (MAX_TOKENS / 2)) == 0;
+        if (isNew && sampled && tokens.size() < MAX_TOKENS) {
+            tokens.add(token.text());
+        }
+    }
+
+    synchronized int tickets() {
+        return tickets.size();
+    }
+
+    /** Tokens of buyers from the whole crowd, at most {@link #MAX_TOKENS}. */
+    synchronized List<String> tokens() {
+        return List.copyOf(tokens);
+    }
+
     synchronized int ended() {
         return ended;
     }
@@ -72,7 +95,7 @@ final class CrowdTally {
     synchronized int wantedUntilTheEnd() {
         int wanted = 0;
         for (int buyer = 0; buyer < endings.length; buyer++) {
-            if (mix.of(buyer).persistent && endings[buyer] != Ending.OWNS && !owners.contains(buyer)) {
+            if (mix.isPersistent(buyer) && endings[buyer] != Ending.OWNS && !owners.contains(buyer)) {
                 wanted++;
             }
         }

@@ -7,7 +7,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param orgId who sells
  * @param plan the crowd
- * @param buyerTokens a bearer token for a user id
+ * @param commitment to the sale's draw, as it was published when the sale was created
+ * @param buyerTokens for {@link CrowdPlan#userId}
  * @param merchantToken a bearer token for the merchant's calls
  * @param jdbcUrl of Postgres, user and password included
  * @param capturedPayments references of this sale's captured payments, asked at the end; null when nobody can tell
@@ -27,7 +27,8 @@ public record Demo(
         URI baseUrl,
         String orgId,
         CrowdPlan plan,
-        Function<String, String> buyerTokens,
+        String commitment,
+        BuyerTokens buyerTokens,
         Supplier<String> merchantToken,
         String jdbcUrl,
         @Nullable Supplier<? extends Collection<String>> capturedPayments,
@@ -54,6 +55,9 @@ public record Demo(
             Collection<String> captured = capturedPayments == null ? null : capturedPayments.get();
             try (Connection database = DriverManager.getConnection(jdbcUrl)) {
                 ProofResult proof = new Proof(sale, result).run(database, captured, quiet);
+                if (plan.room()) {
+                    proof = proof.with(draw(watch(crowd, connections), result));
+                }
                 Report.print(out, sale, proof);
                 return proof;
             }
@@ -62,6 +66,15 @@ public record Demo(
 
     private SaleWatch watch(Crowd crowd, Connections connections) {
         return new SaleWatch(crowd.calls(), connections, merchantToken, orgId, plan.saleId());
+    }
+
+    /** Ends the sale, so that its draw is published, and checks that. */
+    private DrawResult draw(SaleWatch watch, CrowdResult result) throws InterruptedException {
+        if (!watch.cancel()) {
+            return DrawResult.failed("the sale could not be cancelled, so its draw is not published");
+        }
+        String url = baseUrl.resolve("/v1/sales/" + plan.saleId() + "/draw").toString();
+        return new DrawProof(url, commitment, result).run();
     }
 
     private boolean awaitRest(SaleWatch watch) throws InterruptedException {

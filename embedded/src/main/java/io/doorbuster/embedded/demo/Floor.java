@@ -3,7 +3,6 @@ package io.doorbuster.embedded.demo;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /** What all buyers of one crowd share. Thread-safe. */
 final class Floor implements AutoCloseable {
@@ -12,11 +11,12 @@ final class Floor implements AutoCloseable {
     final CrowdPlan plan;
     final Connections connections;
     final SaleCalls calls;
-    final Function<String, String> tokens;
+    final BuyerTokens tokens;
     final CrowdTally tally;
     final Breaches breaches;
     final Slots slots;
     final AskingAgain askingAgain = new AskingAgain();
+    final Parked parked = new Parked(this::after);
     private final HashedWheelTimer timer = new HashedWheelTimer(
             new DefaultThreadFactory("think-time", true), TIMER_TICK_MILLIS, TimeUnit.MILLISECONDS);
     private volatile boolean closed;
@@ -25,7 +25,7 @@ final class Floor implements AutoCloseable {
             CrowdPlan plan,
             Connections connections,
             SaleCalls calls,
-            Function<String, String> tokens,
+            BuyerTokens tokens,
             CrowdTally tally,
             Breaches breaches) {
         this.plan = plan;
@@ -58,6 +58,12 @@ final class Floor implements AutoCloseable {
                 },
                 millis,
                 TimeUnit.MILLISECONDS);
+    }
+
+    /** Somebody was told that the sale is over: everybody who waits asks for themselves. */
+    void hurry() {
+        askingAgain.hurry();
+        parked.hurry();
     }
 
     boolean isClosed() {

@@ -1,5 +1,6 @@
 package io.doorbuster.embedded.demo;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -19,30 +20,47 @@ final class Frame {
         int inHands = counts.held() + counts.paying() + counts.unknown();
         String headline = String.format(
                 Locale.ROOT, "%-12s%38s%10s", "DOORBUSTER", counts.phase(), clock(progress.elapsedMillis()));
-        return List.of(
+        List<String> lines = new ArrayList<>(List.of(
                 "  " + paint(headline, BOLD, colour),
                 "  " + bar(counts.sold(), inHands, counts.initial(), colour),
                 text(
                         "  sold %,d   held %,d   free %,d   of %,d",
-                        counts.sold(), inHands, counts.free(), counts.initial()),
-                text(
-                        "  buyers %,d of %,d done   %,d waiting for a unit to come back",
-                        progress.done(), progress.buyers(), progress.waiting()),
-                text(
-                        "  requests %,d   %,d/s   p50 %.1f ms   p99 %.1f ms",
-                        progress.requests(), progress.requestsPerSecond(), progress.p50Ms(), progress.p99Ms()));
+                        counts.sold(), inHands, counts.free(), counts.initial())));
+        if (progress.room()) {
+            lines.add(room(progress));
+        }
+        String waitingFor = progress.room() ? "waiting" : "waiting for a unit to come back";
+        lines.add(text(
+                "  buyers %,d of %,d done   %,d %s",
+                progress.done(), progress.buyers(), progress.waiting(), waitingFor));
+        lines.add(text(
+                "  requests %,d   %,d/s   p50 %.1f ms   p99 %.1f ms",
+                progress.requests(), progress.requestsPerSecond(), progress.p50Ms(), progress.p99Ms()));
+        return lines;
+    }
+
+    private static String room(Progress progress) {
+        RoomCounts room = progress.counts().room();
+        return text(
+                "  %s %,d   admitted %,d of %,d   %,d/s",
+                progress.counts().phase().equals("LOBBY") ? "in the lobby" : "in the room",
+                room.waiting(),
+                room.admitted(),
+                room.arrivals(),
+                progress.admittedPerSecond());
     }
 
     static String line(Progress progress) {
         SaleCounts counts = progress.counts();
         return text(
-                "%s %s sold %d held %d free %d of %d, buyers done %d of %d waiting %d, %d requests %d/s p50 %.1f ms p99 %.1f ms",
+                "%s %s sold %d held %d free %d of %d,%s buyers done %d of %d waiting %d, %d requests %d/s p50 %.1f ms p99 %.1f ms",
                 clock(progress.elapsedMillis()),
                 counts.phase(),
                 counts.sold(),
                 counts.held() + counts.paying() + counts.unknown(),
                 counts.free(),
                 counts.initial(),
+                progress.room() ? room(progress).replace("   ", " ").replaceFirst("^ *", " ") + "," : "",
                 progress.done(),
                 progress.buyers(),
                 progress.waiting(),

@@ -20,6 +20,7 @@ public record HttpAnswer(
         @Nullable String location,
         @Nullable String etag,
         @Nullable String requestId,
+        @Nullable String setCookie,
         JsonNode body,
         String text) {
     private static final ObjectMapper JSON = new ObjectMapper();

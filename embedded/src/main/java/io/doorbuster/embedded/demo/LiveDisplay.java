@@ -29,6 +29,7 @@ final class LiveDisplay {
 
     private SaleCounts counts;
     private long lastRequests;
+    private long lastAdmitted;
     private long lastNanos = startedNanos;
     private int linesDrawn;
 
@@ -70,12 +71,17 @@ final class LiveDisplay {
         long rate = Math.round((requests - lastRequests) / seconds);
         lastRequests = requests;
         lastNanos = now;
+        long admitted = counts.room().admitted();
+        long admittedRate = Math.round((admitted - lastAdmitted) / seconds);
+        lastAdmitted = admitted;
         Histogram recent = crowd.latencies().drain();
         return new Progress(
                 counts,
+                crowd.plan().room(),
                 crowd.plan().buyers(),
                 crowd.buyersDone(),
                 crowd.buyersWaiting(),
+                admittedRate,
                 requests,
                 rate,
                 recent.getValueAtPercentile(50) / 1000.0,

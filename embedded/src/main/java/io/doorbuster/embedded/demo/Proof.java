@@ -79,6 +79,7 @@ public final class Proof {
                 capViolations,
                 orders.size(),
                 consistent,
+                null,
                 List.copyOf(failures),
                 crowd);
     }

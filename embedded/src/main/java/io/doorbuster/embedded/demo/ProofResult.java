@@ -2,7 +2,9 @@ package io.doorbuster.embedded.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the proof found.
@@ -11,6 +13,7 @@ import java.util.List;
  * @param undersold units not sold although buyers wanted them until the end
  * @param capViolations buyers above the cap, in Postgres or at any moment of the sale
  * @param consistent whether Postgres agrees with itself, with the buyers and with the payments, and is at rest
+ * @param draw what checking the published draw found; null for a sale without one, or before it was checked
  * @param failures everything that is wrong, in words
  */
 public record ProofResult(
@@ -22,9 +25,30 @@ public record ProofResult(
         int capViolations,
         int paidOrders,
         boolean consistent,
+        @Nullable DrawResult draw,
         List<String> failures,
         CrowdResult crowd) {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** The same with the draw; one that does not verify is a failure. */
+    ProofResult with(DrawResult checked) {
+        List<String> all = new ArrayList<>(failures);
+        if (!checked.verified()) {
+            all.add("the draw does not verify: " + checked.inWords());
+        }
+        return new ProofResult(
+                stock,
+                sold,
+                distinctUnits,
+                oversold,
+                undersold,
+                capViolations,
+                paidOrders,
+                consistent,
+                checked,
+                List.copyOf(all),
+                crowd);
+    }
 
     /** Whether the sale was exact, and nothing else went wrong either. */
     public boolean exact() {
@@ -49,6 +73,11 @@ public record ProofResult(
                 .put("consistent", consistent)
                 .put("wantedUntilTheEnd", crowd.wantedUntilTheEnd())
                 .put("contractBreaches", crowd.breaches());
+        if (draw == null) {
+            json.putNull("drawVerified");
+        } else {
+            json.put("drawVerified", draw.verified()).put("drawTickets", draw.tickets());
+        }
         json.set("endings", JSON.valueToTree(crowd.endings()));
         json.set("timings", JSON.valueToTree(crowd.timings()));
         json.set("failures", JSON.valueToTree(failures));

@@ -35,17 +35,22 @@ final class Report {
         crowd.timings()
                 .forEach((call, timing) -> line(
                         out,
-                        "  %-9s %,9d   p50 %.1f ms   p99 %.1f ms   max %.1f ms",
+                        "  %-14s %,9d   p50 %.1f ms   p99 %.1f ms   max %.1f ms",
                         call.toLowerCase(Locale.ROOT),
                         timing.count(),
                         timing.p50Ms(),
                         timing.p99Ms(),
                         timing.maxMs()));
+        DrawResult draw = proof.draw();
+        if (draw != null) {
+            out.println("draw " + (draw.verified() ? "verified: " : "NOT verified: ") + draw.inWords());
+        }
         crowd.breachSamples().forEach(sample -> out.println("BREACH " + sample));
         proof.failures().forEach(failure -> out.println("FAILED " + failure));
         out.println(
                 proof.exact()
-                        ? "EXACT: every unit that anyone wanted was sold, once, to a buyer who knows it."
+                        ? "EXACT: every unit that anyone wanted was sold, once, to a buyer who knows it"
+                                + (draw == null ? "." : ", in the order that was drawn.")
                         : "NOT EXACT.");
     }
 

@@ -19,8 +19,41 @@ final class SaleCalls {
         this.breaches = breaches;
     }
 
-    CompletableFuture<Reply> reserve(BuyerConnection connection, String token, @Nullable String key) {
-        return send(connection, Call.RESERVE, "POST", base + "/reserve", headers(token, key), "{\"quantity\":1}");
+    /** Without a bearer as the cookie's session, without either as a new one. */
+    CompletableFuture<Reply> join(BuyerConnection connection, @Nullable String token, @Nullable String cookie) {
+        Map<String, String> headers = token == null ? new HashMap<>(2) : headers(token, null);
+        if (cookie != null) {
+            headers.put("Cookie", cookie);
+        }
+        return send(connection, Call.JOIN, "POST", base + "/waiting-room", headers, null);
+    }
+
+    CompletableFuture<Reply> poll(BuyerConnection connection, String ticketToken) {
+        return send(connection, Call.POLL, "GET", base + "/waiting-room/" + ticketToken, Map.of(), null);
+    }
+
+    CompletableFuture<Reply> leave(BuyerConnection connection, String token, String ticketToken) {
+        String path = base + "/waiting-room/" + ticketToken;
+        return send(connection, Call.LEAVE, "DELETE", path, headers(token, null), null);
+    }
+
+    CompletableFuture<Reply> reserve(
+            BuyerConnection connection, String token, @Nullable String key, @Nullable String ticketToken) {
+        return reserve(Call.RESERVE, connection, headers(token, key), ticketToken);
+    }
+
+    CompletableFuture<Reply> reserveEarly(BuyerConnection connection, String token, String ticketToken) {
+        return reserve(Call.RESERVE_EARLY, connection, headers(token, null), ticketToken);
+    }
+
+    CompletableFuture<Reply> reserveForged(BuyerConnection connection, String token, String ticketToken) {
+        return reserve(Call.RESERVE_FORGED, connection, headers(token, null), ticketToken);
+    }
+
+    private CompletableFuture<Reply> reserve(
+            Call call, BuyerConnection connection, Map<String, String> headers, @Nullable String ticketToken) {
+        String ticket = ticketToken == null ? "" : ",\"token\":\"" + ticketToken + "\"";
+        return send(connection, call, "POST", base + "/reserve", headers, "{\"quantity\":1" + ticket + "}");
     }
 
     CompletableFuture<Reply> release(BuyerConnection connection, String token, String reservationId) {
@@ -43,8 +76,8 @@ final class SaleCalls {
         return send(connection, Call.STOCK, "GET", base + "/stock", headers, null);
     }
 
-    CompletableFuture<Reply> merchant(BuyerConnection connection, String token, String path) {
-        return send(connection, Call.MERCHANT, "GET", path, headers(token, null), null);
+    CompletableFuture<Reply> merchant(BuyerConnection connection, String method, String token, String path) {
+        return send(connection, Call.MERCHANT, method, path, headers(token, null), null);
     }
 
     long requests() {

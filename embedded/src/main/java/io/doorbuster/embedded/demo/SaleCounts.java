@@ -4,9 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** The merchant's view of a sale at one moment. */
 record SaleCounts(
-        String phase, int initial, int free, int held, int paying, int unknown, int sold, long ledgerLagMillis) {
+        String phase,
+        int initial,
+        int free,
+        int held,
+        int paying,
+        int unknown,
+        int sold,
+        long ledgerLagMillis,
+        RoomCounts room) {
     static SaleCounts none(int stock) {
-        return new SaleCounts("CONNECTING", stock, stock, 0, 0, 0, 0, 0);
+        return new SaleCounts("CONNECTING", stock, stock, 0, 0, 0, 0, 0, new RoomCounts(0, 0, 0));
     }
 
     static SaleCounts of(JsonNode sale, JsonNode stats) {
@@ -19,7 +27,8 @@ record SaleCounts(
                 stock.path("paying").asInt(),
                 stock.path("unknown").asInt(),
                 stock.path("sold").asInt(),
-                stats.path("ledgerLagMs").asLong());
+                stats.path("ledgerLagMs").asLong(),
+                RoomCounts.of(stats));
     }
 
     /** Nothing is on its way any more: no hold, no payment, and the ledger has it all. */

@@ -31,8 +31,17 @@ final class SaleWatch implements AutoCloseable {
         return sale == null || stats == null ? null : SaleCounts.of(sale.body(), stats.body());
     }
 
+    /** Cancels the sale, which ends it and publishes its draw; whether the server says so. */
+    boolean cancel() throws InterruptedException {
+        return send("POST", path + "/cancel") != null;
+    }
+
     private @Nullable HttpAnswer get(String what) throws InterruptedException {
-        CompletableFuture<Reply> reply = calls.merchant(connection, merchantToken.get(), what);
+        return send("GET", what);
+    }
+
+    private @Nullable HttpAnswer send(String method, String what) throws InterruptedException {
+        CompletableFuture<Reply> reply = calls.merchant(connection, method, merchantToken.get(), what);
         try {
             HttpAnswer answer = reply.get(PATIENCE_SECONDS, TimeUnit.SECONDS).answer();
             return answer != null && answer.status() == 200 ? answer : null;

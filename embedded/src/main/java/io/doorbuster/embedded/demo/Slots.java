@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Slots {
     enum Rank {
         HOLDING,
+        /** May have been admitted. */
+        POLLING,
         ARRIVING,
         ASKING_AGAIN
     }

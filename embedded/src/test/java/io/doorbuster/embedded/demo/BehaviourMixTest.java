@@ -41,4 +41,22 @@ class BehaviourMixTest {
             assertThat(persistent).as("stock %d", stock).isGreaterThanOrEqualTo(stock);
         }
     }
+
+    @Test
+    void aRoomAddsHabitsAndChangesNothingElse() {
+        BehaviourMix plain = BehaviourMix.of(7, 10_000);
+        BehaviourMix room = BehaviourMix.withRoom(7, 10_000);
+        Map<RoomHabit, Integer> counts = new EnumMap<>(RoomHabit.class);
+        for (int buyer = 0; buyer < room.size(); buyer++) {
+            assertThat(room.of(buyer)).isEqualTo(plain.of(buyer));
+            assertThat(plain.habit(buyer)).isEqualTo(RoomHabit.PATIENT);
+            counts.merge(room.habit(buyer), 1, Integer::sum);
+            assertThat(room.isPersistent(buyer)).isEqualTo(plain.isPersistent(buyer) && room.habit(buyer).persistent);
+        }
+        for (RoomHabit habit : RoomHabit.values()) {
+            if (habit != RoomHabit.PATIENT) {
+                assertThat(counts).as(habit.name()).containsEntry(habit, habit.perMille * 10);
+            }
+        }
+    }
 }

@@ -17,11 +17,11 @@ class CrowdIT {
     private static CrowdResult run(int stock, int buyers, int cap, ToySale.Fault fault, Duration deadline)
             throws Exception {
         Instant startAt = Instant.now().plusMillis(300);
-        CrowdPlan plan =
-                new CrowdPlan("sal_toy", buyers, stock, cap, SEED, startAt, CrowdPlan.DEFAULT_ACTIVE_BUYERS, deadline);
-        try (ToySale sale = new ToySale(stock, cap, 1_500, startAt, fault);
+        CrowdPlan plan = new CrowdPlan(
+                "sal_toy", buyers, stock, cap, "NONE", SEED, startAt, CrowdPlan.DEFAULT_ACTIVE_BUYERS, deadline);
+        try (ToySale sale = new ToySale(stock, cap, 1_500, startAt, fault, false);
                 Connections connections = new Connections(sale.url())) {
-            CrowdResult result = new Crowd(plan, connections, userId -> userId).run();
+            CrowdResult result = new Crowd(plan, connections, (userId, tier) -> userId).run();
             assertThat(result.unitsAcknowledged()).isLessThanOrEqualTo(sale.sold());
             return result;
         }

@@ -84,7 +84,20 @@ class ProofIT {
     private static CrowdResult crowd(int wanted, List<Acknowledgement> told, Set<String> stoppedListening) {
         CrowdResult.Timing none = CrowdResult.Timing.of(new Histogram(2));
         return new CrowdResult(
-                Map.of(), wanted, told, stoppedListening, Set.of(), 10, 1, Map.of(), none, 0, List.of(), List.of());
+                Map.of(),
+                wanted,
+                told,
+                stoppedListening,
+                Set.of(),
+                0,
+                List.of(),
+                10,
+                1,
+                Map.of(),
+                none,
+                0,
+                List.of(),
+                List.of());
     }
 
     private static ProofResult proof() throws SQLException {

@@ -1,5 +1,7 @@
 package io.doorbuster.embedded.demo;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -25,7 +27,11 @@ final class ToySale implements AutoCloseable {
         IGNORES_CAP,
         SAYS_SOLD_OUT_TOO_EARLY,
         ANSWERS_500,
-        FORGETS_IDEMPOTENCY_KEYS
+        FORGETS_IDEMPOTENCY_KEYS,
+        GIVES_SECOND_TICKETS,
+        LETS_IN_BEFORE_ADMISSION,
+        TAKES_FORGED_TOKENS,
+        TAKES_ADMISSION_BACK
     }
 
     private enum State {
@@ -50,7 +56,11 @@ final class ToySale implements AutoCloseable {
         }
     }
 
-    private record Answer(int status, String body) {
+    record Answer(int status, String body, @Nullable String cookie) {
+        Answer(int status, String body) {
+            this(status, body, null);
+        }
+
         static Answer problem(int status, String code) {
             return new Answer(status, "{\"code\":\"" + code + "\"}");
         }
@@ -63,6 +73,7 @@ final class ToySale implements AutoCloseable {
     private final long ttlMillis;
     private final long startMillis;
     private final Fault fault;
+    private final @Nullable ToyRoom room;
     private final ArrayDeque<Integer> free = new ArrayDeque<>();
     private final Map<String, Entry> entries = new HashMap<>();
     private final Map<String, Entry> byKey = new HashMap<>();
@@ -71,12 +82,13 @@ final class ToySale implements AutoCloseable {
             HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1000);
     private int sold;
 
-    ToySale(int stock, int cap, long ttlMillis, Instant startAt, Fault fault) throws IOException {
+    ToySale(int stock, int cap, long ttlMillis, Instant startAt, Fault fault, boolean withRoom) throws IOException {
         this.stock = stock;
         this.cap = cap;
         this.ttlMillis = ttlMillis;
         this.startMillis = startAt.toEpochMilli();
         this.fault = fault;
+        this.room = withRoom ? new ToyRoom(startMillis, fault) : null;
         for (int unit = 1; unit <= stock; unit++) {
             free.add(unit);
         }
@@ -100,6 +112,9 @@ final class ToySale implements AutoCloseable {
             if (answer.body().contains("all_held")) {
                 exchange.getResponseHeaders().set("Retry-After", "1");
             }
+            if (answer.cookie() != null) {
+                exchange.getResponseHeaders().set("Set-Cookie", answer.cookie());
+            }
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
@@ -114,7 +129,9 @@ final class ToySale implements AutoCloseable {
         String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
         String[] path = exchange.getRequestURI().getPath().split("/", -1);
         return switch (path[4]) {
-            case "reserve" -> reserve(user, key, now);
+            case "waiting-room" -> room(exchange, user, path, now);
+            case "reserve" ->
+                reserveThroughTheDoor(user, key, body.path("token").asText(""), now);
             case "checkout" ->
                 checkout(
                         body.path("reservationId").asText(),
@@ -139,6 +156,33 @@ final class ToySale implements AutoCloseable {
                 sell(entry);
             }
         }
+    }
+
+    private Answer room(HttpExchange exchange, String user, String[] path, long now) {
+        if (room == null) {
+            return Answer.problem(404, "not_found");
+        }
+        boolean allHeld = free.isEmpty();
+        return switch (exchange.getRequestMethod()) {
+            case "POST" ->
+                room.join(user, exchange.getRequestHeaders().getFirst("Cookie"), sold == stock, allHeld, now);
+            case "GET" -> room.poll(path[5], sold == stock, allHeld, now);
+            default -> room.leave(path[5]);
+        };
+    }
+
+    /** One ticket, one reservation. */
+    private Answer reserveThroughTheDoor(String user, @Nullable String key, String token, long now) {
+        if (room == null) {
+            return reserve(user, key, now);
+        }
+        Answer refusal = sold == stock ? null : room.door(token, user, now);
+        return refusal == null ? reserve(user, token, now) : refusal;
+    }
+
+    /** What the room saw; to be read once the crowd is gone. */
+    ToyRoom room() {
+        return requireNonNull(room);
     }
 
     private Answer reserve(String user, @Nullable String key, long now) {

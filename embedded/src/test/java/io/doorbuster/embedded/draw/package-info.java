@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.embedded.draw;
+
+import org.jspecify.annotations.NullMarked;
