@@ -54,7 +54,7 @@ record PublishedDraw(Path home, String lines) {
     /** What a waiting room's token says of itself. */
     static JsonNode claims(String token) {
         try {
-            return Api.JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
+            return Api.JSON.readTree(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -69,9 +69,7 @@ class RoomIT {
         assertThat(joined.text("status")).isEqualTo("lobby");
         assertThat(joined.number("/position")).isPositive();
         String ann = joined.text("token");
-        assertThat(sale.join("ann").text("ticket"))
-                .as("one ticket per buyer")
-                .isEqualTo(joined.text("ticket"));
+        assertThat(sale.join("ann").text("ticket")).as("one ticket per buyer").isEqualTo(joined.text("ticket"));
         assertThat(sale.poll(ann).text("status")).isEqualTo("lobby");
         assertThat(sale.reserveWith(ann, "ann").status()).as("too early").isIn(403, 425);
 
@@ -212,9 +210,8 @@ class RoomIT {
     void theSeedIsSecretUntilTheEndAndThenTheDrawVerifies() {
         Sale sale = sell(4, "LOTTERY", startingIn(Duration.ofMillis(800)));
         String commitment = sale.facts().text("drawCommitment");
-        List<String> tokens = IntStream.range(0, 25)
-                .mapToObj(i -> sale.ticket("buyer-" + i))
-                .toList();
+        List<String> tokens =
+                IntStream.range(0, 25).mapToObj(i -> sale.ticket("buyer-" + i)).toList();
         Reply before = api.get(sale.open() + "/draw", null);
         assertThat(before.status()).isEqualTo(200);
         assertThat(before.text("commitment")).isEqualTo(commitment);

@@ -52,15 +52,16 @@ class RoomRestartIT {
             assertThat(tokens)
                     .filteredOn(token -> isAdmitted(before.get(token)))
                     .hasSizeBetween(CROWD / 6, CROWD - 1)
-                    .allSatisfy(token ->
-                            assertThat(after.get(token).text("status")).isEqualTo("admitted"));
+                    .allSatisfy(
+                            token -> assertThat(after.get(token).text("status")).isEqualTo("admitted"));
             List<String> restOfTheLine = line(again, tokens);
             assertThat(line)
                     .as("those who wait still wait in the same order")
                     .endsWith(restOfTheLine.toArray(String[]::new));
             assertThat(restOfTheLine).isNotEmpty();
             assertThat(again.join("buyer-0").text("ticket"))
-                    .isEqualTo(PublishedDraw.claims(tokens.get(0)).path("ticket").asText());
+                    .isEqualTo(
+                            PublishedDraw.claims(tokens.get(0)).path("ticket").asText());
 
             await().atMost(LONG).until(() -> admitted(poll(again, tokens)) == CROWD);
             assertThat(again.reserveWith(tokens.get(0), "buyer-0").status()).isEqualTo(201);
@@ -92,7 +93,8 @@ class RoomRestartIT {
         Map<String, Reply> replies = poll(sale, tokens);
         assertThat(sale.turn("resume").status()).isEqualTo(200);
         return tokens.stream()
-                .filter(token -> replies.get(token).number("/ahead") >= 0 && replies.get(token).number("/position") > 0)
+                .filter(token -> replies.get(token).number("/ahead") >= 0
+                        && replies.get(token).number("/position") > 0)
                 .sorted(Comparator.comparingInt(token -> replies.get(token).number("/position")))
                 .toList();
     }
