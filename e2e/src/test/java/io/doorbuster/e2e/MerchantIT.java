@@ -76,7 +76,8 @@ class MerchantIT {
                 broken(
                         "weights without WEIGHTED",
                         "fairness.weights",
-                        offer -> offer.putObject("fairness").put("rule", "BATCH").putObject("weights")));
+                        offer ->
+                                offer.putObject("fairness").put("rule", "BATCH").putObject("weights")));
     }
 
     private static Arguments broken(String name, String field, Consumer<ObjectNode> change) {
