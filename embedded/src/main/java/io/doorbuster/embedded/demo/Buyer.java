@@ -89,13 +89,17 @@ final class Buyer {
         } else if (visit.owns()) {
             visit.end(Ending.OWNS);
         } else {
-            // The hold ran out before the payment was through: the buyer still wants a unit.
-            reserving.wishAgain();
-            if (waiting == null) {
-                reserving.reserve(null);
-            } else {
-                waiting.leaveAndJoinAgain();
-            }
+            lostHold();
+        }
+    }
+
+    /** The hold ran out before the payment was through: the buyer still wants a unit. */
+    void lostHold() {
+        reserving.wishAgain();
+        if (waiting == null) {
+            reserving.reserve(null);
+        } else {
+            waiting.leaveAndJoinAgain();
         }
     }
 

@@ -14,6 +14,7 @@ enum Call {
             "409 all_held",
             "409 cap_reached",
             "410 sale_ended",
+            "410 reservation_expired",
             "423 paused",
             "425 not_started"),
     /** By somebody who was not told that it is admitted; it may be so meanwhile. */

@@ -114,13 +114,16 @@ final class Reserving {
         }
         // A refusal is final for its key; the next try is a new wish.
         wishes++;
-        Reply gone = first(replies, reply -> reply.is(409, "sold_out") || reply.status() == 410);
+        Reply gone = first(replies, reply -> reply.is(409, "sold_out") || reply.is(410, "sale_ended"));
         Reply held = first(replies, reply -> reply.is(409, "all_held"));
+        Reply expired = first(replies, reply -> reply.is(410, "reservation_expired"));
         Reply early = first(replies, reply -> reply.status() == 425);
         if (gone != null) {
             buyer.toldNo();
         } else if (held != null) {
             allHeld(held);
+        } else if (expired != null) {
+            expired(expired);
         } else if (early != null) {
             waitForStart(early);
         } else if (mayHoldUnknown) {
@@ -129,6 +132,19 @@ final class Reserving {
         } else {
             floor.breaches.add(visit.userId() + " was told cap_reached and holds nothing");
             visit.end(Ending.GAVE_UP);
+        }
+    }
+
+    /** What this ticket had reserved, in a click that nobody waited for, has run out. */
+    private void expired(Reply reply) {
+        HttpAnswer answer = reply.answer();
+        if (ticketToken == null && answer != null) {
+            floor.breaches.add(reply.call(), answer, "without a ticket every wish is a new one");
+            visit.end(Ending.GAVE_UP);
+        } else if (behaviour.persistent) {
+            buyer.lostHold();
+        } else {
+            visit.end(Ending.LEFT);
         }
     }
 

@@ -194,6 +194,9 @@ final class ToySale implements AutoCloseable {
             return new Answer(500, "java.lang.NullPointerException");
         }
         Entry before = key == null || fault == Fault.FORGETS_IDEMPOTENCY_KEYS ? null : byKey.get(user + key);
+        if (before != null && room != null && before.state == State.GONE) {
+            return Answer.problem(410, "reservation_expired");
+        }
         if (before != null) {
             return reserved(before);
         }
