@@ -3,14 +3,8 @@ package io.doorbuster.inventory;
 import static java.util.Objects.requireNonNull;
 
 import io.doorbuster.sale.SaleDefinition;
-import it.unimi.dsi.fastutil.objects.AbstractObject2ObjectMap;
-import it.unimi.dsi.fastutil.objects.Object2ObjectLinkedOpenHashMap;
-import it.unimi.dsi.fastutil.objects.Object2ObjectMap;
-import it.unimi.dsi.fastutil.objects.ObjectIterator;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -51,17 +45,10 @@ public final class InventoryBucket {
     private static final long FIRST_RESOLVE_MILLIS = 1_000;
     private static final long MAX_RESOLVE_MILLIS = 60_000;
 
-    private final RoaringBitmap free;
-    private final Object2ObjectLinkedOpenHashMap<UUID, Reservation> reservations =
-            new Object2ObjectLinkedOpenHashMap<>();
-    private final ArrayDeque<UUID> closed;
+    private final FreeUnits free;
+    private final Reservations reservations;
     private final Outbox outbox;
     private final Transfers transfers;
-
-    private final UserHoldings users = new UserHoldings();
-    private final Timers timers = new Timers();
-    private final Timers unresolved = new Timers();
-    private final EnumMap<ReservationState, Integer> units = new EnumMap<>(ReservationState.class);
 
     private BucketTerms terms;
     private BucketCounters counters;
@@ -69,7 +56,6 @@ public final class InventoryBucket {
     private boolean open;
     private final boolean recovered;
     private final int generation;
-    private int freeUnits;
     private long revision;
 
     public InventoryBucket(BucketSnapshot snapshot) {
@@ -78,22 +64,11 @@ public final class InventoryBucket {
         nowMillis = snapshot.nowMillis();
         open = snapshot.open();
         recovered = snapshot.recovered();
-        free = snapshot.free().clone();
-        freeUnits = free.getCardinality();
-        closed = new ArrayDeque<>(snapshot.closed());
+        free = new FreeUnits(snapshot.free());
+        reservations = new Reservations(snapshot.reservations(), snapshot.closed());
         outbox = new Outbox(snapshot.lastSequence(), snapshot.pending());
         transfers = new Transfers(snapshot.openTransfers(), snapshot.sentThrough(), snapshot.receivedThrough());
         counters = snapshot.counters();
-        for (ReservationState state : ReservationState.values()) {
-            units.put(state, 0);
-        }
-        for (Reservation reservation : snapshot.reservations()) {
-            reservations.put(reservation.id(), reservation);
-            index(reservation);
-            if (reservation.state().bindsUnits()) {
-                users.add(reservation);
-            }
-        }
     }
 
     /**
@@ -182,7 +157,7 @@ public final class InventoryBucket {
     }
 
     Outcome reserve(Command.Reserve command, long now) {
-        Reservation earlier = reservations.get(command.id());
+        Reservation earlier = reservations.find(command.id());
         if (earlier != null) {
             return earlier.userId().equals(command.userId()) && earlier.fingerprint() == command.fingerprint()
                     ? new Outcome.Accepted(earlier, outbox.lastSequence(), true)
@@ -195,20 +170,21 @@ public final class InventoryBucket {
         if (command.quantity() > terms.perUserCap()) {
             return refused(Refusal.QUANTITY_ABOVE_CAP);
         }
-        if (users.unitsOf(command.userId()) + command.quantity() > terms.perUserCap()) {
-            return new Outcome.CapReached(terms.perUserCap(), requireNonNull(users.latestOf(command.userId())));
+        if (reservations.unitsOf(command.userId()) + command.quantity() > terms.perUserCap()) {
+            return new Outcome.CapReached(
+                    terms.perUserCap(), reservations.of(command.userId()).get(0).id());
         }
         if (outbox.size() >= MAX_PENDING_EVENTS) {
             return refused(Refusal.BACKLOGGED);
         }
-        if (freeUnits < command.quantity()) {
-            return new Outcome.Dry(freeUnits);
+        if (free.size() < command.quantity()) {
+            return new Outcome.Dry(free.size());
         }
         long expiresAt = now + terms.holdMillis();
         Reservation reservation = new Reservation(
                 command.id(),
                 command.userId(),
-                takeFree(command.quantity()),
+                free.take(command.quantity()),
                 ReservationState.HELD,
                 now,
                 expiresAt,
@@ -216,7 +192,8 @@ public final class InventoryBucket {
                 0,
                 command.fingerprint(),
                 List.of());
-        return accept(Event.Type.RESERVED, reservation);
+        reservations.add(reservation);
+        return record(Event.Type.RESERVED, reservation);
     }
 
     private @Nullable Refusal whyClosed(long now) {
@@ -236,7 +213,7 @@ public final class InventoryBucket {
     }
 
     Outcome release(Command.Release command, long now) {
-        Reservation reservation = reservationOf(command.reservationId(), command.userId());
+        Reservation reservation = reservations.find(command.reservationId(), command.userId());
         if (reservation == null) {
             return notFound();
         }
@@ -253,12 +230,12 @@ public final class InventoryBucket {
     }
 
     Outcome find(Command.Find command) {
-        Reservation reservation = reservationOf(command.reservationId(), command.userId());
+        Reservation reservation = reservations.find(command.reservationId(), command.userId());
         return reservation == null ? notFound() : new Outcome.Accepted(reservation, outbox.lastSequence(), true);
     }
 
     Outcome startPayment(Command.StartPayment command, long now) {
-        Reservation reservation = reservationOf(command.reservationId(), command.userId());
+        Reservation reservation = reservations.find(command.reservationId(), command.userId());
         boolean known = reservation != null && reservation.hasAttempt(command.attemptId());
         if (!known && startedElsewhere(command)) {
             return refused(Refusal.IDEMPOTENCY_MISMATCH);
@@ -306,15 +283,15 @@ public final class InventoryBucket {
      * bounds; what was given back since is not searched.
      */
     private boolean startedElsewhere(Command.StartPayment command) {
-        return users.reservationsOf(command.userId()).stream()
-                .anyMatch(id -> requireNonNull(reservations.get(id)).hasAttempt(command.attemptId()));
+        return reservations.of(command.userId()).stream()
+                .anyMatch(reservation -> reservation.hasAttempt(command.attemptId()));
     }
 
     Outcome recordPayment(Command.RecordPayment command, long now) {
         if (!open) {
             return refused(Refusal.RECOVERING);
         }
-        Reservation reservation = reservations.get(command.reservationId());
+        Reservation reservation = reservations.find(command.reservationId());
         if (reservation == null) {
             return notFound();
         }
@@ -364,7 +341,7 @@ public final class InventoryBucket {
     /** After a failed attempt the hold lives on, if its time is not up and the sale still stands. */
     private Outcome handBack(Event.Type type, Reservation recorded, long now) {
         Outcome outcome = accept(type, recorded.with(ReservationState.HELD, recorded.expiresAtMillis()));
-        Reservation held = requireNonNull(reservations.get(recorded.id()));
+        Reservation held = requireNonNull(reservations.find(recorded.id()));
         if (terms.state() == SaleDefinition.Switch.CANCELLED) {
             return accept(Event.Type.RELEASED, held.with(ReservationState.RELEASED, Reservation.NEVER));
         }
@@ -379,11 +356,11 @@ public final class InventoryBucket {
             return refused(Refusal.RECOVERING);
         }
         List<Reservation> claimed = new ArrayList<>();
-        for (UUID id : unresolved.due(now, limit)) {
-            Reservation reservation = requireNonNull(reservations.get(id));
+        for (Reservation reservation : reservations.unresolved(now, limit)) {
             long wait = Math.min(MAX_RESOLVE_MILLIS, FIRST_RESOLVE_MILLIS << Math.min(10, reservation.resolveTries()));
             Reservation handedOut = reservation.handedOut(now + wait);
-            replace(handedOut);
+            reservations.replace(handedOut);
+            revision++;
             claimed.add(handedOut);
         }
         return new Outcome.Unresolved(claimed);
@@ -393,15 +370,14 @@ public final class InventoryBucket {
         if (!open) {
             return new Outcome.Done();
         }
-        for (UUID id : timers.due(now, MAX_DUE_PER_COMMAND)) {
-            Reservation reservation = requireNonNull(reservations.get(id));
+        for (Reservation reservation : reservations.due(now, MAX_DUE_PER_COMMAND)) {
             if (reservation.state() == ReservationState.HELD) {
                 accept(Event.Type.EXPIRED, reservation.with(ReservationState.EXPIRED, Reservation.NEVER));
             } else {
                 Attempt attempt = requireNonNull(reservation.attempt());
                 recordPayment(
                         new Command.RecordPayment(
-                                id,
+                                reservation.id(),
                                 reservation.attempts().size(),
                                 AttemptState.UNKNOWN,
                                 attempt.chargedBeforeDurable(),
@@ -423,7 +399,6 @@ public final class InventoryBucket {
         for (int unit = terms.stock() + 1; unit <= newer.stock(); unit++) {
             if (newer.isHomeOf(unit)) {
                 free.add(unit);
-                freeUnits++;
             }
         }
         terms = newer;
@@ -447,7 +422,7 @@ public final class InventoryBucket {
         if (terms.state() != SaleDefinition.Switch.CANCELLED) {
             return;
         }
-        List<Reservation> held = reservations.values().stream()
+        List<Reservation> held = reservations.all().stream()
                 .filter(reservation -> reservation.state() == ReservationState.HELD)
                 .toList();
         held.forEach(reservation ->
@@ -469,7 +444,7 @@ public final class InventoryBucket {
         if (!open || to == terms.bucket()) {
             return refused(Refusal.NOTHING_TO_GIVE);
         }
-        RoaringBitmap movable = free.clone();
+        RoaringBitmap movable = free.units().clone();
         outbox.pending().forEach(event -> event.reservation().units().forEach(movable::remove));
         int available = movable.getCardinality();
         if (available == 0) {
@@ -477,8 +452,7 @@ public final class InventoryBucket {
         }
         int amount = Math.min(MAX_TRANSFER_UNITS, (available + 1) / 2);
         RoaringBitmap going = movable.limit(amount);
-        free.andNot(going);
-        freeUnits -= amount;
+        free.remove(going);
         Transfer transfer = new Transfer(generation, terms.bucket(), to, transfers.nextSequenceTo(to), going);
         transfers.send(transfer);
         revision++;
@@ -495,8 +469,7 @@ public final class InventoryBucket {
         }
         if (transfers.receive(transfer)) {
             transfers.settleReturned(transfer.units());
-            free.or(transfer.units());
-            freeUnits += transfer.units().getCardinality();
+            free.add(transfer.units());
             revision++;
         }
         return new Outcome.Done();
@@ -529,76 +502,24 @@ public final class InventoryBucket {
     }
 
     Outcome readReservations(@Nullable UUID after, int limit) {
-        List<Reservation> page = new ArrayList<>();
-        if (after != null && !reservations.containsKey(after)) {
-            return refused(Refusal.NOT_FOUND);
-        }
-        ObjectIterator<Object2ObjectMap.Entry<UUID, Reservation>> entries = after == null
-                ? reservations.object2ObjectEntrySet().iterator()
-                : reservations.object2ObjectEntrySet().iterator(new AbstractObject2ObjectMap.BasicEntry<>(after, null));
-        while (entries.hasNext() && page.size() < limit) {
-            page.add(entries.next().getValue());
-        }
-        return new Outcome.Page(page);
-    }
-
-    private List<Integer> takeFree(int quantity) {
-        List<Integer> taken = new ArrayList<>(quantity);
-        for (int i = 0; i < quantity; i++) {
-            int unit = free.first();
-            free.remove(unit);
-            taken.add(unit);
-        }
-        freeUnits -= quantity;
-        return taken;
+        List<Reservation> page = reservations.page(after, limit);
+        return page == null ? refused(Refusal.NOT_FOUND) : new Outcome.Page(page);
     }
 
     /** The one way in which a reservation changes: state, indexes, units and event move together. */
     private Outcome accept(Event.Type type, Reservation reservation) {
-        replace(reservation);
+        reservations.replace(reservation);
+        if (!reservation.state().bindsUnits()) {
+            reservation.units().forEach(free::add);
+        }
+        return record(type, reservation);
+    }
+
+    private Outcome record(Event.Type type, Reservation reservation) {
         outbox.append(nowMillis, type, reservation);
         counters = counters.count(type);
-        return new Outcome.Accepted(reservation, outbox.lastSequence(), false);
-    }
-
-    private void replace(Reservation reservation) {
-        Reservation before = reservations.put(reservation.id(), reservation);
-        if (before == null) {
-            users.add(reservation);
-        } else {
-            unindex(before);
-        }
-        index(reservation);
         revision++;
-        if (!reservation.state().bindsUnits()) {
-            users.remove(reservation);
-            reservation.units().forEach(free::add);
-            freeUnits += reservation.quantity();
-            closed.addLast(reservation.id());
-            if (closed.size() > MAX_CLOSED) {
-                reservations.remove(closed.removeFirst());
-            }
-        }
-    }
-
-    private void index(Reservation reservation) {
-        if (!reservation.state().bindsUnits()) {
-            return;
-        }
-        units.merge(reservation.state(), reservation.quantity(), Integer::sum);
-        if (reservation.dueAtMillis() != Reservation.NEVER) {
-            (reservation.needsResolving() ? unresolved : timers).add(reservation);
-        }
-    }
-
-    private void unindex(Reservation reservation) {
-        units.merge(reservation.state(), -reservation.quantity(), Integer::sum);
-        (reservation.needsResolving() ? unresolved : timers).remove(reservation);
-    }
-
-    private @Nullable Reservation reservationOf(UUID id, String userId) {
-        Reservation reservation = reservations.get(id);
-        return reservation != null && reservation.userId().equals(userId) ? reservation : null;
+        return new Outcome.Accepted(reservation, outbox.lastSequence(), false);
     }
 
     /** Whether the ledger has everything that this bucket knows, and will go on having it. */
@@ -622,11 +543,11 @@ public final class InventoryBucket {
                 generation,
                 open,
                 terms.version(),
-                freeUnits,
-                unitsIn(ReservationState.HELD),
-                unitsIn(ReservationState.PAYING),
-                unitsIn(ReservationState.UNKNOWN),
-                unitsIn(ReservationState.SOLD),
+                free.size(),
+                reservations.unitsIn(ReservationState.HELD),
+                reservations.unitsIn(ReservationState.PAYING),
+                reservations.unitsIn(ReservationState.UNKNOWN),
+                reservations.unitsIn(ReservationState.SOLD),
                 transfers.unitsInTransit(),
                 counters.reservations(),
                 counters.paid(),
@@ -635,12 +556,8 @@ public final class InventoryBucket {
                 outbox.lastSequence(),
                 outbox.durableSequence(),
                 outbox.oldestPendingAtMillis(),
-                Math.min(timers.nextAtMillis(), unresolved.nextAtMillis()),
+                reservations.nextDueAtMillis(),
                 Math.max(nowMillis, atMillis));
-    }
-
-    private int unitsIn(ReservationState state) {
-        return requireNonNull(units.get(state));
     }
 
     public BucketSnapshot snapshot() {
@@ -650,9 +567,9 @@ public final class InventoryBucket {
                 nowMillis,
                 open,
                 recovered,
-                free,
-                reservations.values(),
-                closed,
+                free.units(),
+                reservations.all(),
+                reservations.closed(),
                 outbox.lastSequence(),
                 outbox.pending(),
                 transfers.open(),
