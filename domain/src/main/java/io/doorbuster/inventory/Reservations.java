@@ -2,7 +2,7 @@ package io.doorbuster.inventory;
 
 import it.unimi.dsi.fastutil.objects.Reference2IntOpenHashMap;
 import java.util.AbstractCollection;
-import java.util.ArrayDeque;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -22,11 +22,9 @@ final class Reservations {
     private final Timers unresolved = new Timers();
     private final Reference2IntOpenHashMap<ReservationState> units = new Reference2IntOpenHashMap<>();
 
-    /** Ids of those that bind no units, oldest first. */
-    private final ArrayDeque<UUID> closed;
+    private final ClosedReservations closed = new ClosedReservations();
 
     Reservations(Collection<Reservation> reservations, Collection<UUID> closed) {
-        this.closed = new ArrayDeque<>(closed);
         for (Reservation reservation : reservations) {
             int slot = append(reservation);
             if (reservation.state().bindsUnits()) {
@@ -34,6 +32,7 @@ final class Reservations {
                 users.add(slot);
             }
         }
+        closed.forEach(id -> this.closed.add(SlotIndex.hash(id), byId.find(id)));
     }
 
     @Nullable
@@ -68,7 +67,7 @@ final class Reservations {
             index(slot);
         } else {
             users.remove(slot);
-            close(reservation.id());
+            close(slot, reservation.id());
         }
     }
 
@@ -99,14 +98,14 @@ final class Reservations {
         }
     }
 
-    private void close(UUID id) {
-        closed.addLast(id);
+    private void close(int slot, UUID id) {
+        closed.add(SlotIndex.hash(id), slot);
         if (closed.size() > InventoryBucket.MAX_CLOSED) {
-            UUID forgotten = closed.removeFirst();
-            int slot = byId.find(forgotten);
-            byId.remove(forgotten);
-            timers.forget(slot);
-            slots.clear(slot);
+            int forgotten = closed.slot(0);
+            byId.remove(closed.oldestHash(), forgotten);
+            closed.removeOldest();
+            timers.forget(forgotten);
+            slots.clear(forgotten);
         }
     }
 
@@ -116,6 +115,7 @@ final class Reservations {
         users.renumber(newSlots);
         timers.renumber(newSlots);
         unresolved.renumber(newSlots);
+        closed.renumber(newSlots);
     }
 
     int unitsIn(ReservationState state) {
@@ -179,7 +179,17 @@ final class Reservations {
 
     /** A view: ids of those that bind no units, oldest first. */
     Collection<UUID> closed() {
-        return closed;
+        return new AbstractList<>() {
+            @Override
+            public UUID get(int index) {
+                return slots.get(closed.slot(index)).id();
+            }
+
+            @Override
+            public int size() {
+                return closed.size();
+            }
+        };
     }
 
     private List<Reservation> at(int[] found) {

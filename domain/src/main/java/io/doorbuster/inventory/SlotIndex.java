@@ -9,7 +9,7 @@ import java.util.function.IntFunction;
  * From a key to the slot that it stands for. The keys themselves stay where the slots are, so that an entry is one long
  * and the table holds no reference: 32 bits of hash, and the slot.
  *
- * <p>A key may be in either of two lines of eight entries, wherever there was more room. So no operation looks at more
+ * <p>A key is in one of two lines of eight entries, where there was more room. So no operation looks at more
  * than sixteen entries, whatever was put in and taken out before, and none of them leaves a trace. A key that finds both
  * lines full goes to a {@link HashMap}. By chance next to none does; keys that were chosen to collide all do, and a
  * hash map keeps those in a tree.
@@ -63,21 +63,21 @@ final class SlotIndex<K extends Comparable<K>> {
         }
     }
 
-    /** For a key that is here: from now on it stands for another slot. */
-    void move(K key, int slot) {
-        int hash = hash(key);
-        int at = entryOf(key, hash);
+    /** A key of this hash stands for {@code to} instead of {@code from} from now on. */
+    void move(int hash, int from, int to) {
+        int at = entryOf(hash, from);
         if (at >= 0) {
-            entries[at] = entry(hash, slot);
+            entries[at] = entry(hash, to);
         } else {
-            crowdedOut.put(key, slot);
+            crowdedOut.put(keyOf.apply(from), to);
         }
     }
 
-    void remove(K key) {
-        int at = entryOf(key, hash(key));
+    /** Takes out the key of this hash that stands for {@code slot}; does not look at the key, which may be cold. */
+    void remove(int hash, int slot) {
+        int at = entryOf(hash, slot);
         if (at < 0) {
-            crowdedOut.remove(key);
+            crowdedOut.remove(keyOf.apply(slot));
             return;
         }
         int line = at / LINE * LINE;
@@ -111,13 +111,28 @@ final class SlotIndex<K extends Comparable<K>> {
         return at >= 0 ? at : entryInLine(secondLine(hash), key, hash);
     }
 
+    private int entryOf(int hash, int slot) {
+        int first = firstLine(hash);
+        int second = secondLine(hash);
+        long entry = entry(hash, slot);
+        for (int at = 0; at < LINE; at++) {
+            if (entries[first + at] == entry) {
+                return first + at;
+            }
+            if (entries[second + at] == entry) {
+                return second + at;
+            }
+        }
+        return NONE;
+    }
+
+    /** Looks at the whole line: where it ends is a guess for the processor until memory has delivered it. */
     private int entryInLine(int line, K key, int hash) {
         for (int at = line; at < line + LINE; at++) {
             long entry = entries[at];
-            if (entry == 0) {
-                return NONE;
-            }
-            if (hashIn(entry) == hash && keyOf.apply(slotIn(entry)).equals(key)) {
+            if (hashIn(entry) == hash
+                    && entry != 0
+                    && keyOf.apply(slotIn(entry)).equals(key)) {
                 return at;
             }
         }
@@ -176,7 +191,7 @@ final class SlotIndex<K extends Comparable<K>> {
         return (hash >>> (Integer.SIZE - bits)) * LINE;
     }
 
-    private static int hash(Object key) {
+    static int hash(Object key) {
         return HashCommon.murmurHash3(key.hashCode());
     }
 

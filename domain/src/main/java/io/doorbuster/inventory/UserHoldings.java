@@ -43,7 +43,7 @@ final class UserHoldings {
         if (before == SlotIndex.NONE) {
             newest.add(userId, slot);
         } else {
-            newest.move(userId, slot);
+            newest.move(SlotIndex.hash(userId), before, slot);
         }
         while (older.size() <= slot) {
             older.add(SlotIndex.NONE);
@@ -60,9 +60,9 @@ final class UserHoldings {
             }
             older.set(newer, older.getInt(slot));
         } else if (older.getInt(slot) == SlotIndex.NONE) {
-            newest.remove(userId);
+            newest.remove(SlotIndex.hash(userId), slot);
         } else {
-            newest.move(userId, older.getInt(slot));
+            newest.move(SlotIndex.hash(userId), slot, older.getInt(slot));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.doorbuster.inventory;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import it.unimi.dsi.fastutil.HashCommon;
@@ -24,7 +25,7 @@ class SlotIndexTest {
         assertThat(index.find("ann")).isZero();
         assertThat(index.find("bob")).isOne();
         assertThat(index.find("zoe")).isEqualTo(SlotIndex.NONE);
-        index.remove("ann");
+        index.remove(SlotIndex.hash("ann"), 0);
         assertThat(index.find("ann")).isEqualTo(SlotIndex.NONE);
         assertThat(index.find("bob")).isOne();
         assertThat(index.size()).isOne();
@@ -44,7 +45,7 @@ class SlotIndexTest {
         }
         assertThat(index.find(twins.get(0) + "?")).isEqualTo(SlotIndex.NONE);
         for (int slot = 0; slot < keys.size(); slot += 3) {
-            index.remove(twins.get(slot));
+            index.remove(SlotIndex.hash(twins.get(slot)), slot);
         }
         for (int slot = 0; slot < keys.size(); slot++) {
             assertThat(index.find(twins.get(slot))).isEqualTo(slot % 3 == 0 ? SlotIndex.NONE : slot);
@@ -88,7 +89,7 @@ class SlotIndexTest {
         }
         for (String twin : twins) {
             keys.add(twin);
-            index.move(twin, keys.size() - 1);
+            index.move(SlotIndex.hash(twin), keys.indexOf(twin), keys.size() - 1);
             assertThat(index.find(twin)).isEqualTo(keys.size() - 1);
         }
         assertThat(index.size()).isEqualTo(twins.size());
@@ -125,12 +126,10 @@ class SlotIndexTest {
                 map.put(key, keys.size());
                 add(key);
             } else if (random.nextBoolean()) {
-                map.put(key, keys.size());
                 keys.add(key);
-                index.move(key, keys.size() - 1);
+                index.move(SlotIndex.hash(key), requireNonNull(map.put(key, keys.size() - 1)), keys.size() - 1);
             } else {
-                map.remove(key);
-                index.remove(key);
+                index.remove(SlotIndex.hash(key), requireNonNull(map.remove(key)));
             }
             assertThat(index.size()).isEqualTo(map.size());
         }
