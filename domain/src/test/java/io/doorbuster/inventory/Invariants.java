@@ -54,7 +54,11 @@ final class Invariants {
         same("sold", summary.sold(), units.getOrDefault(ReservationState.SOLD, 0));
         same("in transit", summary.inTransit(), inTransit);
         same("next due", summary.nextDueAtMillis(), nextDue);
-        must(closed.size() == snapshot.closed().size() && new HashSet<>(snapshot.closed()).containsAll(closed), "closed", closed, "");
+        must(
+                closed.size() == snapshot.closed().size() && new HashSet<>(snapshot.closed()).containsAll(closed),
+                "closed",
+                closed,
+                "");
         must(closed.size() <= InventoryBucket.MAX_CLOSED, "closed limit", closed.size(), "");
         unitsOf.forEach((user, held) -> must(held <= snapshot.terms().perUserCap(), "cap", user, held));
         checkOutbox();
