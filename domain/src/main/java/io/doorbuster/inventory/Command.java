@@ -101,7 +101,7 @@ public sealed interface Command {
     record SetOpen(boolean open) implements Command {
         @Override
         public Outcome applyTo(InventoryBucket bucket, long nowMillis) {
-            return bucket.setOpen(open);
+            return bucket.setOpen(open, nowMillis);
         }
     }
 

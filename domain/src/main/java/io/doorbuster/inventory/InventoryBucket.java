@@ -1,18 +1,7 @@
 package io.doorbuster.inventory;
 
-import static java.util.Objects.requireNonNull;
-
-import io.doorbuster.sale.SaleDefinition;
-import it.unimi.dsi.fastutil.objects.AbstractObject2ObjectMap;
-import it.unimi.dsi.fastutil.objects.Object2ObjectLinkedOpenHashMap;
-import it.unimi.dsi.fastutil.objects.Object2ObjectMap;
-import it.unimi.dsi.fastutil.objects.ObjectIterator;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -48,52 +37,23 @@ public final class InventoryBucket {
     /** How long a buyer may take for the provider's second step. */
     static final long ACTION_MILLIS = 300_000;
 
-    private static final long FIRST_RESOLVE_MILLIS = 1_000;
-    private static final long MAX_RESOLVE_MILLIS = 60_000;
-
-    private final RoaringBitmap free;
-    private final Object2ObjectLinkedOpenHashMap<UUID, Reservation> reservations =
-            new Object2ObjectLinkedOpenHashMap<>();
-    private final ArrayDeque<UUID> closed;
-    private final Outbox outbox;
+    private final Revision revision = new Revision();
+    private final Standing standing;
+    private final ReservationBook book;
     private final Transfers transfers;
-
-    private final UserHoldings users = new UserHoldings();
-    private final Timers timers = new Timers();
-    private final Timers unresolved = new Timers();
-    private final EnumMap<ReservationState, Integer> units = new EnumMap<>(ReservationState.class);
-
-    private BucketTerms terms;
-    private BucketCounters counters;
+    private final Holds holds;
+    private final Payments payments;
+    private final UnitExchange exchange;
     private long nowMillis;
-    private boolean open;
-    private final boolean recovered;
-    private final int generation;
-    private int freeUnits;
-    private long revision;
 
     public InventoryBucket(BucketSnapshot snapshot) {
-        terms = snapshot.terms();
-        generation = snapshot.generation();
         nowMillis = snapshot.nowMillis();
-        open = snapshot.open();
-        recovered = snapshot.recovered();
-        free = snapshot.free().clone();
-        freeUnits = free.getCardinality();
-        closed = new ArrayDeque<>(snapshot.closed());
-        outbox = new Outbox(snapshot.lastSequence(), snapshot.pending());
+        standing = new Standing(snapshot);
+        book = new ReservationBook(snapshot, revision);
         transfers = new Transfers(snapshot.openTransfers(), snapshot.sentThrough(), snapshot.receivedThrough());
-        counters = snapshot.counters();
-        for (ReservationState state : ReservationState.values()) {
-            units.put(state, 0);
-        }
-        for (Reservation reservation : snapshot.reservations()) {
-            reservations.put(reservation.id(), reservation);
-            index(reservation);
-            if (reservation.state().bindsUnits()) {
-                users.add(reservation);
-            }
-        }
+        holds = new Holds(standing, book);
+        payments = new Payments(standing, book);
+        exchange = new UnitExchange(standing, book, transfers, revision);
     }
 
     /**
@@ -112,49 +72,8 @@ public final class InventoryBucket {
             Collection<Reservation> reservations,
             long lastSequence,
             BucketCounters counters) {
-        RoaringBitmap placed = free.clone();
-        for (Reservation reservation : reservations) {
-            for (int unit : reservation.units()) {
-                if (!placed.checkedAdd(unit)) {
-                    throw new IllegalArgumentException("unit " + unit + " twice, again in " + reservation);
-                }
-            }
-        }
-        return new InventoryBucket(new BucketSnapshot(
-                terms,
-                generation,
-                0,
-                false,
-                lastSequence > 0,
-                free,
-                reservations.stream().map(InventoryBucket::rebuilt).toList(),
-                List.of(),
-                lastSequence,
-                List.of(),
-                List.of(),
-                Map.of(),
-                Map.of(),
-                counters));
-    }
-
-    /** A payment that was under way when everything stopped is unknown: whoever asked the provider is gone. */
-    private static Reservation rebuilt(Reservation reservation) {
-        Attempt attempt = reservation.attempt();
-        if (reservation.state() == ReservationState.HELD) {
-            return reservation.with(ReservationState.HELD, reservation.expiresAtMillis());
-        }
-        if (attempt != null && reservation.state() == ReservationState.PAYING) {
-            return reservation
-                    .withLatestAttempt(new Attempt(
-                            attempt.id(),
-                            attempt.fingerprint(),
-                            AttemptState.UNKNOWN,
-                            attempt.chargedBeforeDurable(),
-                            attempt.reference(),
-                            "the grid was restarted during the payment"))
-                    .with(ReservationState.UNKNOWN, 0);
-        }
-        return reservation.with(reservation.state(), reservation.needsResolving() ? 0 : Reservation.NEVER);
+        return new InventoryBucket(
+                BucketRebuild.snapshot(terms, generation, free, reservations, lastSequence, counters));
     }
 
     /**
@@ -163,354 +82,95 @@ public final class InventoryBucket {
      * @param atMillis epoch milliseconds; an earlier time than the last one counts as the last one
      */
     public Outcome apply(Command command, long atMillis) {
-        long lastMillis = nowMillis;
-        long lastRevision = revision;
-        nowMillis = Math.max(nowMillis, atMillis);
+        long now = Math.max(nowMillis, atMillis);
+        long before = revision.number();
         try {
-            return command.applyTo(this, nowMillis);
+            return command.applyTo(this, now);
         } finally {
-            if (revision == lastRevision) {
-                // Not replicated, so not even the clock may show it; a command that failed is none either.
-                nowMillis = lastMillis;
+            // What changed nothing is not replicated, so not even the clock may show it.
+            if (revision.number() != before) {
+                nowMillis = now;
             }
         }
     }
 
     /** Grows with every change: a command that left it alone needs no replication. */
     public long revision() {
-        return revision;
+        return revision.number();
     }
 
     Outcome reserve(Command.Reserve command, long now) {
-        Reservation earlier = reservations.get(command.id());
-        if (earlier != null) {
-            return earlier.userId().equals(command.userId()) && earlier.fingerprint() == command.fingerprint()
-                    ? new Outcome.Accepted(earlier, outbox.lastSequence(), true)
-                    : refused(Refusal.IDEMPOTENCY_MISMATCH);
-        }
-        Refusal closedFor = whyClosed(now);
-        if (closedFor != null) {
-            return refused(closedFor);
-        }
-        if (command.quantity() > terms.perUserCap()) {
-            return refused(Refusal.QUANTITY_ABOVE_CAP);
-        }
-        if (users.unitsOf(command.userId()) + command.quantity() > terms.perUserCap()) {
-            return new Outcome.CapReached(terms.perUserCap(), requireNonNull(users.latestOf(command.userId())));
-        }
-        if (outbox.size() >= MAX_PENDING_EVENTS) {
-            return refused(Refusal.BACKLOGGED);
-        }
-        if (freeUnits < command.quantity()) {
-            return new Outcome.Dry(freeUnits);
-        }
-        long expiresAt = now + terms.holdMillis();
-        Reservation reservation = new Reservation(
-                command.id(),
-                command.userId(),
-                takeFree(command.quantity()),
-                ReservationState.HELD,
-                now,
-                expiresAt,
-                expiresAt,
-                0,
-                command.fingerprint(),
-                List.of());
-        return accept(Event.Type.RESERVED, reservation);
-    }
-
-    private @Nullable Refusal whyClosed(long now) {
-        if (!open) {
-            return Refusal.RECOVERING;
-        }
-        if (terms.state() == SaleDefinition.Switch.CANCELLED) {
-            return Refusal.CANCELLED;
-        }
-        if (now >= terms.endAtMillis()) {
-            return Refusal.ENDED;
-        }
-        if (terms.state() == SaleDefinition.Switch.PAUSED) {
-            return Refusal.PAUSED;
-        }
-        return now < terms.startAtMillis() ? Refusal.NOT_STARTED : null;
+        return holds.reserve(command, now);
     }
 
     Outcome release(Command.Release command, long now) {
-        Reservation reservation = reservationOf(command.reservationId(), command.userId());
-        if (reservation == null) {
-            return notFound();
-        }
-        return switch (reservation.state()) {
-            case RELEASED -> new Outcome.Accepted(reservation, outbox.lastSequence(), true);
-            case EXPIRED -> refused(Refusal.GONE);
-            case PAYING, UNKNOWN -> refused(Refusal.PAYMENT_IN_PROGRESS);
-            case SOLD -> refused(Refusal.WRONG_STATE);
-            case HELD ->
-                !open
-                        ? refused(Refusal.RECOVERING)
-                        : accept(Event.Type.RELEASED, reservation.with(ReservationState.RELEASED, Reservation.NEVER));
-        };
+        return holds.release(command, now);
     }
 
     Outcome find(Command.Find command) {
-        Reservation reservation = reservationOf(command.reservationId(), command.userId());
-        return reservation == null ? notFound() : new Outcome.Accepted(reservation, outbox.lastSequence(), true);
+        return holds.find(command);
     }
 
     Outcome startPayment(Command.StartPayment command, long now) {
-        Reservation reservation = reservationOf(command.reservationId(), command.userId());
-        boolean known = reservation != null && reservation.hasAttempt(command.attemptId());
-        if (!known && startedElsewhere(command)) {
-            return refused(Refusal.IDEMPOTENCY_MISMATCH);
-        }
-        if (reservation == null) {
-            return notFound();
-        }
-        for (Attempt attempt : reservation.attempts()) {
-            if (attempt.id().equals(command.attemptId())) {
-                return attempt.fingerprint() == command.fingerprint()
-                        ? new Outcome.Accepted(reservation, outbox.lastSequence(), true)
-                        : refused(Refusal.IDEMPOTENCY_MISMATCH);
-            }
-        }
-        return switch (reservation.state()) {
-            case RELEASED, EXPIRED -> refused(Refusal.GONE);
-            case SOLD -> new Outcome.Accepted(reservation, outbox.lastSequence(), true);
-            case UNKNOWN -> refused(Refusal.PAYMENT_IN_PROGRESS);
-            case PAYING ->
-                requireNonNull(reservation.attempt()).state() == AttemptState.ACTION_REQUIRED
-                        ? new Outcome.Accepted(reservation, outbox.lastSequence(), true)
-                        : refused(Refusal.PAYMENT_IN_PROGRESS);
-            case HELD -> {
-                if (!open) {
-                    yield refused(Refusal.RECOVERING);
-                }
-                // The clock may not have ticked since; the promise was made to the millisecond.
-                if (now >= reservation.expiresAtMillis()) {
-                    yield refused(Refusal.GONE);
-                }
-                if (reservation.attempts().size() == MAX_ATTEMPTS) {
-                    yield refused(Refusal.TOO_MANY_ATTEMPTS);
-                }
-                yield accept(
-                        Event.Type.PAYMENT_STARTED,
-                        reservation
-                                .withAttempt(Attempt.start(command.attemptId(), command.fingerprint()))
-                                .with(ReservationState.PAYING, now + PAYMENT_SILENCE_MILLIS));
-            }
-        };
-    }
-
-    /**
-     * Whether the buyer's command came before, for another reservation. Looks at those that bind units, which the cap
-     * bounds; what was given back since is not searched.
-     */
-    private boolean startedElsewhere(Command.StartPayment command) {
-        return users.reservationsOf(command.userId()).stream()
-                .anyMatch(id -> requireNonNull(reservations.get(id)).hasAttempt(command.attemptId()));
+        return payments.start(command, now);
     }
 
     Outcome recordPayment(Command.RecordPayment command, long now) {
-        if (!open) {
-            return refused(Refusal.RECOVERING);
-        }
-        Reservation reservation = reservations.get(command.reservationId());
-        if (reservation == null) {
-            return notFound();
-        }
-        if (command.attempt() < 1 || command.attempt() > reservation.attempts().size()) {
-            return refused(Refusal.WRONG_STATE);
-        }
-        Attempt attempt = reservation.attempts().get(command.attempt() - 1);
-        if (attempt.state() == command.state()) {
-            return new Outcome.Accepted(reservation, outbox.lastSequence(), true);
-        }
-        boolean latest = command.attempt() == reservation.attempts().size();
-        // A refund that failed says why; the capture's own answer, come late or twice, does not.
-        boolean lateCapture = attempt.state() == AttemptState.REFUNDING
-                && command.state() == AttemptState.CAPTURED
-                && command.reason() == null;
-        if (!latest || lateCapture || !attempt.state().next().contains(command.state())) {
-            return refused(Refusal.WRONG_STATE);
-        }
-        String reference = command.reference() == null ? attempt.reference() : command.reference();
-        Reservation recorded = reservation.withLatestAttempt(new Attempt(
-                attempt.id(),
-                attempt.fingerprint(),
-                command.state(),
-                attempt.chargedBeforeDurable() || command.chargedBeforeDurable(),
-                reference,
-                command.reason()));
-        return switch (command.state()) {
-            case ACTION_REQUIRED ->
-                accept(Event.Type.PAYMENT_ACTION_REQUIRED, recorded.with(ReservationState.PAYING, now + ACTION_MILLIS));
-            case UNKNOWN ->
-                accept(Event.Type.PAYMENT_UNKNOWN, recorded.with(ReservationState.UNKNOWN, now + FIRST_RESOLVE_MILLIS));
-            case DECLINED -> handBack(Event.Type.PAYMENT_DECLINED, recorded, now);
-            case WITHDRAWN -> handBack(Event.Type.PAYMENT_WITHDRAWN, recorded, now);
-            case AUTHORISED ->
-                accept(Event.Type.SOLD, recorded.with(ReservationState.SOLD, now + PAYMENT_SILENCE_MILLIS));
-            case CAPTURED ->
-                accept(
-                        attempt.state() == AttemptState.REFUNDING ? Event.Type.REFUND_FAILED : Event.Type.PAID,
-                        recorded.with(ReservationState.SOLD, Reservation.NEVER));
-            case REFUNDING ->
-                accept(Event.Type.REFUND_STARTED, recorded.with(ReservationState.SOLD, now + PAYMENT_SILENCE_MILLIS));
-            case REFUNDED -> accept(Event.Type.REFUNDED, recorded.with(ReservationState.SOLD, Reservation.NEVER));
-            case STARTED -> throw new IllegalStateException("no state leads back to STARTED");
-        };
-    }
-
-    /** After a failed attempt the hold lives on, if its time is not up and the sale still stands. */
-    private Outcome handBack(Event.Type type, Reservation recorded, long now) {
-        Outcome outcome = accept(type, recorded.with(ReservationState.HELD, recorded.expiresAtMillis()));
-        Reservation held = requireNonNull(reservations.get(recorded.id()));
-        if (terms.state() == SaleDefinition.Switch.CANCELLED) {
-            return accept(Event.Type.RELEASED, held.with(ReservationState.RELEASED, Reservation.NEVER));
-        }
-        if (now >= recorded.expiresAtMillis()) {
-            return accept(Event.Type.EXPIRED, held.with(ReservationState.EXPIRED, Reservation.NEVER));
-        }
-        return outcome;
+        return payments.record(command, now);
     }
 
     Outcome claimUnresolved(int limit, long now) {
-        if (!open) {
-            return refused(Refusal.RECOVERING);
-        }
-        List<Reservation> claimed = new ArrayList<>();
-        for (UUID id : unresolved.due(now, limit)) {
-            Reservation reservation = requireNonNull(reservations.get(id));
-            long wait = Math.min(MAX_RESOLVE_MILLIS, FIRST_RESOLVE_MILLIS << Math.min(10, reservation.resolveTries()));
-            Reservation handedOut = reservation.handedOut(now + wait);
-            replace(handedOut);
-            claimed.add(handedOut);
-        }
-        return new Outcome.Unresolved(claimed);
+        return payments.claimUnresolved(limit, now);
     }
 
     Outcome tick(long now) {
-        if (!open) {
-            return new Outcome.Done();
-        }
-        for (UUID id : timers.due(now, MAX_DUE_PER_COMMAND)) {
-            Reservation reservation = requireNonNull(reservations.get(id));
-            if (reservation.state() == ReservationState.HELD) {
-                accept(Event.Type.EXPIRED, reservation.with(ReservationState.EXPIRED, Reservation.NEVER));
-            } else {
-                Attempt attempt = requireNonNull(reservation.attempt());
-                recordPayment(
-                        new Command.RecordPayment(
-                                id,
-                                reservation.attempts().size(),
-                                AttemptState.UNKNOWN,
-                                attempt.chargedBeforeDurable(),
-                                null,
-                                "no answer in time"),
-                        now);
+        if (standing.isOpen()) {
+            for (Reservation reservation : book.reservations().due(now, MAX_DUE_PER_COMMAND)) {
+                if (reservation.state() == ReservationState.HELD) {
+                    book.end(Event.Type.EXPIRED, reservation, now);
+                } else {
+                    payments.fallSilent(reservation, now);
+                }
             }
         }
         return new Outcome.Done();
     }
 
     Outcome configure(BucketTerms newer, long now) {
-        if (newer.version() <= terms.version()) {
-            return new Outcome.Done();
-        }
-        if (newer.bucket() != terms.bucket() || newer.buckets() != terms.buckets() || newer.stock() < terms.stock()) {
-            throw new IllegalArgumentException("bucket " + terms + " cannot become " + newer);
-        }
-        for (int unit = terms.stock() + 1; unit <= newer.stock(); unit++) {
-            if (newer.isHomeOf(unit)) {
-                free.add(unit);
-                freeUnits++;
+        if (standing.isOlderThan(newer)) {
+            for (int unit = standing.terms().stock() + 1; unit <= newer.stock(); unit++) {
+                if (newer.isHomeOf(unit)) {
+                    book.free().add(unit);
+                }
             }
+            standing.become(newer);
+            revision.changed();
+            holds.endIfCancelled(now);
         }
-        terms = newer;
-        revision++;
-        endHoldsIfCancelled();
         return new Outcome.Done();
     }
 
     /** A closed bucket makes no events: once the ledger has them all, it can be rebuilt without a loss. */
-    Outcome setOpen(boolean newOpen) {
-        if (open != newOpen) {
-            open = newOpen;
-            revision++;
+    Outcome setOpen(boolean open, long now) {
+        if (standing.isOpen() != open) {
+            standing.setOpen(open);
+            revision.changed();
             // The ledger may have holds from before the cancellation.
-            endHoldsIfCancelled();
+            holds.endIfCancelled(now);
         }
         return new Outcome.Done();
     }
 
-    private void endHoldsIfCancelled() {
-        if (terms.state() != SaleDefinition.Switch.CANCELLED) {
-            return;
-        }
-        List<Reservation> held = reservations.values().stream()
-                .filter(reservation -> reservation.state() == ReservationState.HELD)
-                .toList();
-        held.forEach(reservation ->
-                accept(Event.Type.RELEASED, reservation.with(ReservationState.RELEASED, Reservation.NEVER)));
-    }
-
-    /**
-     * Half of what may go, so that a crowd at one bucket does not dry out the next. A unit may go only once the ledger
-     * knows that it is free: otherwise a rebuild could find it bound in two buckets.
-     */
     Outcome give(int to) {
-        if (to < 0 || to >= terms.buckets()) {
-            throw new IllegalArgumentException("bucket " + to + " of " + terms.buckets());
-        }
-        Transfer already = transfers.openTo(to);
-        if (already != null) {
-            return new Outcome.Given(already);
-        }
-        if (!open || to == terms.bucket()) {
-            return refused(Refusal.NOTHING_TO_GIVE);
-        }
-        RoaringBitmap movable = free.clone();
-        outbox.pending().forEach(event -> event.reservation().units().forEach(movable::remove));
-        int available = movable.getCardinality();
-        if (available == 0) {
-            return refused(Refusal.NOTHING_TO_GIVE);
-        }
-        int amount = Math.min(MAX_TRANSFER_UNITS, (available + 1) / 2);
-        RoaringBitmap going = movable.limit(amount);
-        free.andNot(going);
-        freeUnits -= amount;
-        Transfer transfer = new Transfer(generation, terms.bucket(), to, transfers.nextSequenceTo(to), going);
-        transfers.send(transfer);
-        revision++;
-        return new Outcome.Given(transfer);
+        return exchange.give(to);
     }
 
     Outcome receive(Transfer transfer) {
-        if (transfer.to() != terms.bucket()) {
-            throw new IllegalArgumentException("bucket " + terms.bucket() + " is not the taker of " + transfer);
-        }
-        if (transfer.generation() != generation) {
-            // Sent before the sale was rebuilt: the rebuilt buckets have its units already.
-            return refused(Refusal.WRONG_STATE);
-        }
-        if (transfers.receive(transfer)) {
-            transfers.settleReturned(transfer.units());
-            free.or(transfer.units());
-            freeUnits += transfer.units().getCardinality();
-            revision++;
-        }
-        return new Outcome.Done();
+        return exchange.receive(transfer);
     }
 
     Outcome settle(Command.Settle command) {
-        if (command.generation() != generation) {
-            // Sequences started anew: this one may be the number of another transfer.
-            return refused(Refusal.WRONG_STATE);
-        }
-        if (transfers.settle(command.to(), command.sequence()) != null) {
-            revision++;
-        }
-        return new Outcome.Done();
+        return exchange.settle(command);
     }
 
     Outcome openTransfers() {
@@ -518,115 +178,41 @@ public final class InventoryBucket {
     }
 
     Outcome readOutbox(long afterSequence, int limit) {
-        return new Outcome.Events(outbox.read(afterSequence, limit));
+        return new Outcome.Events(book.outbox().read(afterSequence, limit));
     }
 
     Outcome acknowledge(long sequence) {
-        if (outbox.acknowledge(sequence)) {
-            revision++;
+        if (book.outbox().acknowledge(sequence)) {
+            revision.changed();
         }
         return new Outcome.Done();
     }
 
     Outcome readReservations(@Nullable UUID after, int limit) {
-        List<Reservation> page = new ArrayList<>();
-        if (after != null && !reservations.containsKey(after)) {
-            return refused(Refusal.NOT_FOUND);
-        }
-        ObjectIterator<Object2ObjectMap.Entry<UUID, Reservation>> entries = after == null
-                ? reservations.object2ObjectEntrySet().iterator()
-                : reservations.object2ObjectEntrySet().iterator(new AbstractObject2ObjectMap.BasicEntry<>(after, null));
-        while (entries.hasNext() && page.size() < limit) {
-            page.add(entries.next().getValue());
-        }
-        return new Outcome.Page(page);
-    }
-
-    private List<Integer> takeFree(int quantity) {
-        List<Integer> taken = new ArrayList<>(quantity);
-        for (int i = 0; i < quantity; i++) {
-            int unit = free.first();
-            free.remove(unit);
-            taken.add(unit);
-        }
-        freeUnits -= quantity;
-        return taken;
-    }
-
-    /** The one way in which a reservation changes: state, indexes, units and event move together. */
-    private Outcome accept(Event.Type type, Reservation reservation) {
-        replace(reservation);
-        outbox.append(nowMillis, type, reservation);
-        counters = counters.count(type);
-        return new Outcome.Accepted(reservation, outbox.lastSequence(), false);
-    }
-
-    private void replace(Reservation reservation) {
-        Reservation before = reservations.put(reservation.id(), reservation);
-        if (before == null) {
-            users.add(reservation);
-        } else {
-            unindex(before);
-        }
-        index(reservation);
-        revision++;
-        if (!reservation.state().bindsUnits()) {
-            users.remove(reservation);
-            reservation.units().forEach(free::add);
-            freeUnits += reservation.quantity();
-            closed.addLast(reservation.id());
-            if (closed.size() > MAX_CLOSED) {
-                reservations.remove(closed.removeFirst());
-            }
-        }
-    }
-
-    private void index(Reservation reservation) {
-        if (!reservation.state().bindsUnits()) {
-            return;
-        }
-        units.merge(reservation.state(), reservation.quantity(), Integer::sum);
-        if (reservation.dueAtMillis() != Reservation.NEVER) {
-            (reservation.needsResolving() ? unresolved : timers).add(reservation);
-        }
-    }
-
-    private void unindex(Reservation reservation) {
-        units.merge(reservation.state(), -reservation.quantity(), Integer::sum);
-        (reservation.needsResolving() ? unresolved : timers).remove(reservation);
-    }
-
-    private @Nullable Reservation reservationOf(UUID id, String userId) {
-        Reservation reservation = reservations.get(id);
-        return reservation != null && reservation.userId().equals(userId) ? reservation : null;
+        List<Reservation> page = book.reservations().page(after, limit);
+        return page == null ? new Outcome.Refused(Refusal.NOT_FOUND) : new Outcome.Page(page);
     }
 
     /** Whether the ledger has everything that this bucket knows, and will go on having it. */
     public boolean isAtRest() {
-        return !open && outbox.size() == 0;
-    }
-
-    private static Outcome refused(Refusal refusal) {
-        return new Outcome.Refused(refusal);
-    }
-
-    /** After a rebuild, what is not here may have been lost: its buyer is told that it is gone, not that it never was. */
-    private Outcome notFound() {
-        return refused(recovered ? Refusal.GONE : Refusal.NOT_FOUND);
+        return !standing.isOpen() && book.outbox().size() == 0;
     }
 
     /** The bucket in numbers, as of {@code atMillis}. */
     public BucketSummary summary(long atMillis) {
+        Reservations reservations = book.reservations();
+        BucketCounters counters = book.counters();
+        Outbox outbox = book.outbox();
         return new BucketSummary(
-                terms.bucket(),
-                generation,
-                open,
-                terms.version(),
-                freeUnits,
-                unitsIn(ReservationState.HELD),
-                unitsIn(ReservationState.PAYING),
-                unitsIn(ReservationState.UNKNOWN),
-                unitsIn(ReservationState.SOLD),
+                standing.terms().bucket(),
+                standing.generation(),
+                standing.isOpen(),
+                standing.terms().version(),
+                book.free().size(),
+                reservations.unitsIn(ReservationState.HELD),
+                reservations.unitsIn(ReservationState.PAYING),
+                reservations.unitsIn(ReservationState.UNKNOWN),
+                reservations.unitsIn(ReservationState.SOLD),
                 transfers.unitsInTransit(),
                 counters.reservations(),
                 counters.paid(),
@@ -635,29 +221,25 @@ public final class InventoryBucket {
                 outbox.lastSequence(),
                 outbox.durableSequence(),
                 outbox.oldestPendingAtMillis(),
-                Math.min(timers.nextAtMillis(), unresolved.nextAtMillis()),
+                reservations.nextDueAtMillis(),
                 Math.max(nowMillis, atMillis));
-    }
-
-    private int unitsIn(ReservationState state) {
-        return requireNonNull(units.get(state));
     }
 
     public BucketSnapshot snapshot() {
         return new BucketSnapshot(
-                terms,
-                generation,
+                standing.terms(),
+                standing.generation(),
                 nowMillis,
-                open,
-                recovered,
-                free,
-                reservations.values(),
-                closed,
-                outbox.lastSequence(),
-                outbox.pending(),
+                standing.isOpen(),
+                standing.isRecovered(),
+                book.free().units(),
+                book.reservations().all(),
+                book.reservations().closed(),
+                book.outbox().lastSequence(),
+                book.outbox().pending(),
                 transfers.open(),
                 transfers.sentThrough(),
                 transfers.receivedThrough(),
-                counters);
+                book.counters());
     }
 }

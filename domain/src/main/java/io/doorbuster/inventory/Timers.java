@@ -1,62 +1,80 @@
 package io.doorbuster.inventory;
 
+import it.unimi.dsi.fastutil.ints.IntAVLTreeSet;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import it.unimi.dsi.fastutil.ints.IntIterator;
+import it.unimi.dsi.fastutil.ints.IntSet;
+import it.unimi.dsi.fastutil.ints.IntSets;
 import it.unimi.dsi.fastutil.longs.Long2ObjectAVLTreeMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectMap;
 import it.unimi.dsi.fastutil.longs.Long2ObjectSortedMap;
-import it.unimi.dsi.fastutil.objects.ObjectOpenHashSet;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 
 /**
- * Reservations by the time at which the clock moves them on. Derived from the reservations; ties break by id.
- *
- * <p>Grouped by millisecond: a tree of a million single timers would miss the cache at each of its twenty levels. A group
- * is sorted only when it is due, and no larger than what is reserved within a millisecond.
+ * Slots by the time at which the clock moves them on, in any order of times. Ties break by slot, which is the order in
+ * which the reservations were made, so that a replica that was restored breaks them alike.
  */
 final class Timers {
-    /** A group of one is an immutable set, which takes a third of a hash set's memory. */
-    private final Long2ObjectSortedMap<Set<UUID>> groups = new Long2ObjectAVLTreeMap<>();
+    /** By millisecond. A group of one is an immutable set, which takes a fifth of a tree's memory. */
+    private final Long2ObjectSortedMap<IntSet> groups = new Long2ObjectAVLTreeMap<>();
 
-    void add(Reservation reservation) {
-        Set<UUID> group = groups.get(reservation.dueAtMillis());
+    void add(long dueAtMillis, int slot) {
+        IntSet group = groups.get(dueAtMillis);
         if (group == null) {
-            groups.put(reservation.dueAtMillis(), Set.of(reservation.id()));
+            groups.put(dueAtMillis, IntSets.singleton(slot));
             return;
         }
         if (group.size() == 1) {
-            group = new ObjectOpenHashSet<>(group);
-            groups.put(reservation.dueAtMillis(), group);
+            group = new IntAVLTreeSet(group);
+            groups.put(dueAtMillis, group);
         }
-        group.add(reservation.id());
+        group.add(slot);
     }
 
-    void remove(Reservation reservation) {
-        Set<UUID> group = groups.get(reservation.dueAtMillis());
+    void remove(long dueAtMillis, int slot) {
+        IntSet group = groups.get(dueAtMillis);
         if (group == null) {
             return;
         }
         if (group.size() > 1) {
-            group.remove(reservation.id());
-        } else if (group.contains(reservation.id())) {
-            groups.remove(reservation.dueAtMillis());
+            group.remove(slot);
+        } else if (group.contains(slot)) {
+            groups.remove(dueAtMillis);
         }
     }
 
-    /** Ids that are due, earliest first. */
-    List<UUID> due(long nowMillis, int limit) {
-        List<UUID> ids = new ArrayList<>();
-        for (Long2ObjectMap.Entry<Set<UUID>> group : groups.long2ObjectEntrySet()) {
-            if (group.getLongKey() > nowMillis || ids.size() == limit) {
+    /** Slots that are due, earliest first. */
+    int[] due(long nowMillis, int limit) {
+        IntArrayList due = new IntArrayList();
+        for (Long2ObjectMap.Entry<IntSet> group : groups.long2ObjectEntrySet()) {
+            if (group.getLongKey() > nowMillis) {
                 break;
             }
-            group.getValue().stream().sorted().limit(limit - ids.size()).forEach(ids::add);
+            IntIterator slots = group.getValue().iterator();
+            while (slots.hasNext()) {
+                if (due.size() == limit) {
+                    return due.toIntArray();
+                }
+                due.add(slots.nextInt());
+            }
         }
-        return ids;
+        return due.toIntArray();
     }
 
     long nextAtMillis() {
         return groups.isEmpty() ? Reservation.NEVER : groups.firstLongKey();
+    }
+
+    void renumber(int[] newSlots) {
+        groups.replaceAll((dueAtMillis, group) -> {
+            IntSet renumbered = group.size() == 1 ? null : new IntAVLTreeSet();
+            int only = SlotIndex.NONE;
+            for (IntIterator slots = group.iterator(); slots.hasNext(); ) {
+                only = newSlots[slots.nextInt()];
+                if (renumbered != null) {
+                    renumbered.add(only);
+                }
+            }
+            return renumbered == null ? IntSets.singleton(only) : renumbered;
+        });
     }
 }

@@ -1,61 +1,84 @@
 package io.doorbuster.inventory;
 
-import it.unimi.dsi.fastutil.objects.Object2ObjectOpenHashMap;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 
 /**
- * How many units each buyer has that count against the cap. Derived from the reservations, and from their order alone, so
- * that it is the same on a replica that was restored.
+ * Which reservations count against each buyer's cap: a chain of slots per buyer, the newest first; nearly always one, and
+ * never more than the cap. Derived from the reservations, and from their order alone, so that it is the same on a
+ * replica that was restored.
  */
 final class UserHoldings {
-    /** Ids in the order in which the reservations were made; nearly always one, and never more than the cap. */
-    private record Holding(int units, List<UUID> ids) {
-        Holding with(Reservation reservation) {
-            List<UUID> more = new ArrayList<>(ids);
-            more.add(reservation.id());
-            return new Holding(units + reservation.quantity(), List.copyOf(more));
-        }
+    private final ReservationSlots slots;
+    private final SlotIndex<String> newest;
 
-        @Nullable
-        Holding without(Reservation reservation) {
-            if (ids.size() == 1) {
-                return null;
-            }
-            List<UUID> fewer = new ArrayList<>(ids);
-            fewer.remove(reservation.id());
-            return new Holding(units - reservation.quantity(), List.copyOf(fewer));
-        }
+    /** By slot: the same buyer's next older slot. */
+    private IntArrayList older = new IntArrayList();
+
+    UserHoldings(ReservationSlots slots) {
+        this.slots = slots;
+        this.newest = new SlotIndex<>(slot -> slots.get(slot).userId());
     }
-
-    private static final Holding NONE = new Holding(0, List.of());
-
-    private final Map<String, Holding> byUser = new Object2ObjectOpenHashMap<>();
 
     int unitsOf(String userId) {
-        Holding holding = byUser.get(userId);
-        return holding == null ? 0 : holding.units();
+        int units = 0;
+        for (int slot = newest.find(userId); slot != SlotIndex.NONE; slot = older.getInt(slot)) {
+            units += slots.get(slot).quantity();
+        }
+        return units;
     }
 
-    /** Oldest first. */
-    List<UUID> reservationsOf(String userId) {
-        return byUser.getOrDefault(userId, NONE).ids();
+    /** Newest first. */
+    int[] slotsOf(String userId) {
+        IntArrayList found = new IntArrayList();
+        for (int slot = newest.find(userId); slot != SlotIndex.NONE; slot = older.getInt(slot)) {
+            found.add(slot);
+        }
+        return found.toIntArray();
     }
 
-    @Nullable
-    UUID latestOf(String userId) {
-        Holding holding = byUser.get(userId);
-        return holding == null ? null : holding.ids().get(holding.ids().size() - 1);
+    /** For a slot after all that were added before. */
+    void add(int slot) {
+        String userId = slots.get(slot).userId();
+        int before = newest.find(userId);
+        if (before == SlotIndex.NONE) {
+            newest.add(userId, slot);
+        } else {
+            newest.move(SlotIndex.hash(userId), before, slot);
+        }
+        while (older.size() <= slot) {
+            older.add(SlotIndex.NONE);
+        }
+        older.set(slot, before);
     }
 
-    void add(Reservation reservation) {
-        byUser.compute(reservation.userId(), (user, holding) -> (holding == null ? NONE : holding).with(reservation));
+    void remove(int slot) {
+        String userId = slots.get(slot).userId();
+        int newer = newest.find(userId);
+        if (newer != slot) {
+            while (older.getInt(newer) != slot) {
+                newer = older.getInt(newer);
+            }
+            older.set(newer, older.getInt(slot));
+        } else if (older.getInt(slot) == SlotIndex.NONE) {
+            newest.remove(SlotIndex.hash(userId), slot);
+        } else {
+            newest.move(SlotIndex.hash(userId), slot, older.getInt(slot));
+        }
     }
 
-    void remove(Reservation reservation) {
-        byUser.computeIfPresent(reservation.userId(), (user, holding) -> holding.without(reservation));
+    void renumber(int[] newSlots) {
+        newest.renumber(newSlots);
+        IntArrayList renumbered = new IntArrayList();
+        for (int slot = 0; slot < older.size(); slot++) {
+            int newSlot = newSlots[slot];
+            if (newSlot != SlotIndex.NONE) {
+                int before = older.getInt(slot);
+                while (renumbered.size() <= newSlot) {
+                    renumbered.add(SlotIndex.NONE);
+                }
+                renumbered.set(newSlot, before == SlotIndex.NONE ? SlotIndex.NONE : newSlots[before]);
+            }
+        }
+        older = renumbered;
     }
 }

@@ -3,6 +3,7 @@ package io.doorbuster.inventory;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -53,7 +54,11 @@ final class Invariants {
         same("sold", summary.sold(), units.getOrDefault(ReservationState.SOLD, 0));
         same("in transit", summary.inTransit(), inTransit);
         same("next due", summary.nextDueAtMillis(), nextDue);
-        must(closed.size() == snapshot.closed().size() && snapshot.closed().containsAll(closed), "closed", closed, "");
+        must(
+                closed.size() == snapshot.closed().size() && new HashSet<>(snapshot.closed()).containsAll(closed),
+                "closed",
+                closed,
+                "");
         must(closed.size() <= InventoryBucket.MAX_CLOSED, "closed limit", closed.size(), "");
         unitsOf.forEach((user, held) -> must(held <= snapshot.terms().perUserCap(), "cap", user, held));
         checkOutbox();
