@@ -24,6 +24,7 @@ class ModuleLinesTest {
             .onlyDependOnClassesThat()
             .resideInAnyPackage(
                     "java..",
+                    "javax.crypto..",
                     "org.jspecify..",
                     "org.roaringbitmap..",
                     "it.unimi.dsi.fastutil..",
@@ -47,7 +48,7 @@ class ModuleLinesTest {
             .orShould()
             .dependOnClassesThat()
             .haveNameMatching(
-                    "java\\.time\\.Clock|java\\.util\\.(Random|SplittableRandom)|java\\.util\\.concurrent\\..*|java\\.io\\..*|java\\.nio\\..*");
+                    "java\\.time\\.Clock|java\\.util\\.(Random|SplittableRandom)|java\\.util\\.concurrent\\..*|java\\.io\\..*|java\\.nio\\.(channels|file)\\..*");
 
     @ArchTest
     static final ArchRule inTheDomainOnlyGridKnowsHazelcast = noClasses()

@@ -57,7 +57,8 @@ class RoomIT {
 
     private static UnaryOperator<ObjectNode> startingIn(Duration time) {
         Instant start = Instant.now().plus(time);
-        return offer -> offer.put("startAt", start.toString());
+        return offer -> offer.put("startAt", start.toString())
+                .put("endAt", start.plus(Duration.ofHours(1)).toString());
     }
 
     @ParameterizedTest
@@ -100,7 +101,8 @@ class RoomIT {
         assertRefused(sale.reserveWith("nonsense", "ann"), 403, "token_invalid");
         assertRefused(other.poll(ann), 403, "token_invalid");
         assertThat(sale.leave(ann).status()).isEqualTo(204);
-        await().untilAsserted(() -> assertRefused(sale.reserveWith(ann, "ann"), 403, "token_invalid"));
+        await().untilAsserted(() -> assertRefused(sale.poll(ann), 403, "token_invalid"));
+        assertRefused(sale.reserveWith(ann, "ann"), 403, "token_invalid");
         sale.awaitStock("free", 5);
     }
 

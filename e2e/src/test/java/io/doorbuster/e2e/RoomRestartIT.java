@@ -1,5 +1,6 @@
 package io.doorbuster.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,20 +42,19 @@ class RoomRestartIT {
                     .toList();
             await().atMost(LONG).until(() -> admitted(poll(sale, tokens)) >= CROWD / 6);
             List<String> line = line(sale, tokens);
-            Map<String, Reply> before = poll(sale, tokens);
+            Polls before = poll(sale, tokens);
             up.kill();
 
             up = start();
             ready = up.awaitReady();
             Sale again = new Sale(new Merchant(ready.api(home), sale.merchant().orgId()), sale.saleId());
-            await().atMost(LONG)
-                    .until(() -> poll(again, tokens).values().stream().allMatch(reply -> reply.status() == 200));
-            Map<String, Reply> after = poll(again, tokens);
+            await().atMost(LONG).until(() -> poll(again, tokens).all().allMatch(reply -> reply.status() == 200));
+            Polls after = poll(again, tokens);
             assertThat(tokens)
-                    .filteredOn(token -> isAdmitted(before.get(token)))
+                    .filteredOn(token -> isAdmitted(before.of(token)))
                     .hasSizeBetween(CROWD / 6, CROWD - 1)
                     .allSatisfy(
-                            token -> assertThat(after.get(token).text("status")).isEqualTo("admitted"));
+                            token -> assertThat(after.of(token).text("status")).isEqualTo("admitted"));
             List<String> restOfTheLine = line(again, tokens);
             assertThat(line)
                     .as("those who wait still wait in the same order")
@@ -72,30 +73,40 @@ class RoomRestartIT {
         }
     }
 
-    private static Map<String, Reply> poll(Sale sale, List<String> tokens) {
+    private record Polls(Map<String, Reply> byToken) {
+        Reply of(String token) {
+            return requireNonNull(byToken.get(token));
+        }
+
+        Stream<Reply> all() {
+            return byToken.values().stream();
+        }
+    }
+
+    private static Polls poll(Sale sale, List<String> tokens) {
         Map<String, Reply> replies = new HashMap<>();
         tokens.forEach(token -> replies.put(token, sale.poll(token)));
-        return replies;
+        return new Polls(replies);
     }
 
     private static boolean isAdmitted(Reply reply) {
         return reply.text("status").equals("admitted");
     }
 
-    private static long admitted(Map<String, Reply> replies) {
-        return replies.values().stream().filter(RoomRestartIT::isAdmitted).count();
+    private static long admitted(Polls polls) {
+        return polls.all().filter(RoomRestartIT::isAdmitted).count();
     }
 
     /** Those who wait, by place; asked during a pause, so that nobody moves meanwhile. */
     private static List<String> line(Sale sale, List<String> tokens) {
         assertThat(sale.turn("pause").status()).isEqualTo(200);
         tokens.forEach(token -> sale.awaitStatus(token, "paused", "admitted"));
-        Map<String, Reply> replies = poll(sale, tokens);
+        Polls replies = poll(sale, tokens);
         assertThat(sale.turn("resume").status()).isEqualTo(200);
         return tokens.stream()
-                .filter(token -> replies.get(token).number("/ahead") >= 0
-                        && replies.get(token).number("/position") > 0)
-                .sorted(Comparator.comparingInt(token -> replies.get(token).number("/position")))
+                .filter(token -> replies.of(token).number("/ahead") >= 0
+                        && replies.of(token).number("/position") > 0)
+                .sorted(Comparator.comparingInt(token -> replies.of(token).number("/position")))
                 .toList();
     }
 

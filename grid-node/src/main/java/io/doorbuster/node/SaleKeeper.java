@@ -145,17 +145,31 @@ final class SaleKeeper implements AutoCloseable {
                 putAway(sale);
                 return;
             }
+            bringUpRoom(sale);
             if (recovery.bringUp(sale)) {
                 conservation.check(sale, inventory.summaries(sale).join());
             } else {
                 LOG.info("sale {} of {} is not up yet", sale.saleId(), sale.orgId());
             }
+        } catch (RuntimeException failed) {
+            // One sale's trouble must not keep the others from being installed.
+            LOG.warn("sale {} of {} is not up yet: {}", sale.saleId(), sale.orgId(), failed.toString());
+        }
+    }
+
+    /** Before the buckets, so that a sale that is open can be joined. */
+    private void bringUpRoom(SaleDefinition sale) {
+        try {
             if (!rooms.bringUp(sale)) {
                 LOG.info("the waiting room of sale {} of {} is not up yet", sale.saleId(), sale.orgId());
             }
         } catch (RuntimeException failed) {
-            // One sale's trouble must not keep the others from being installed.
-            LOG.warn("sale {} of {} is not up yet: {}", sale.saleId(), sale.orgId(), failed.toString());
+            // Whoever holds units already must be able to pay for them.
+            LOG.warn(
+                    "the waiting room of sale {} of {} is not up yet: {}",
+                    sale.saleId(),
+                    sale.orgId(),
+                    failed.toString());
         }
     }
 
