@@ -93,9 +93,11 @@ public final class ReservationRoutes {
                 Idempotency.fingerprint(Integer.toString(quantity)));
         return reserve(view, command).thenApply(reservation -> {
             if (!reservation.state().bindsUnits()) {
-                throw new Problem(
-                        ErrorCode.RESERVATION_EXPIRED,
-                        "the ticket's reservation has expired or was released; leave the waiting room and join again");
+                throw view.soldOut()
+                        ? soldOut()
+                        : new Problem(
+                                ErrorCode.RESERVATION_EXPIRED,
+                                "the ticket's reservation has expired or was released; leave the waiting room and join again");
             }
             return answer(sale, reservation);
         });
