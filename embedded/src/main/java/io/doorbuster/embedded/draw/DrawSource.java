@@ -93,7 +93,8 @@ public final class DrawSource {
             String text = new String(body.readNBytes(MAX_PROBLEM_BYTES), StandardCharsets.UTF_8);
             JsonNode problem = JSON.readTree(text);
             String detail = problem.path("detail").asText(problem.path("title").asText(""));
-            return detail.isEmpty() ? "" : ": " + detail;
+            String commitment = problem.path("commitment").asText("");
+            return (detail.isEmpty() ? "" : ": " + detail) + (commitment.isEmpty() ? "" : " " + commitment);
         } catch (JsonProcessingException e) {
             return "";
         }

@@ -81,8 +81,8 @@ class DrawSourceTest {
     @Test
     void saysWhatTheServerSays() {
         status = 409;
-        text = "{\"title\":\"Conflict\",\"detail\":\"the sale has not ended\"}";
-        assertThatThrownBy(() -> DrawSource.open(url())).hasMessageContaining("409: the sale has not ended");
+        text = "{\"title\":\"Conflict\",\"detail\":\"the sale has not ended\",\"commitment\":\"c0ffee\"}";
+        assertThatThrownBy(() -> DrawSource.open(url())).hasMessageContaining("409: the sale has not ended c0ffee");
         text = "<html>";
         assertThatThrownBy(() -> DrawSource.open(url())).hasMessageEndingWith("answered 409");
     }
