@@ -22,7 +22,9 @@ import java.util.function.IntFunction;
  * need more memory pays for the kernel's page faults.
  */
 final class FlatnessMeasurement {
-    private static final int[] UNITS = {1_000, 10_000, 100_000, 1_000_000};
+    /** 156,000 is about the largest bucket of a real sale: 10,000,000 units in 64 buckets. */
+    private static final int[] UNITS = {1_000, 10_000, 100_000, 156_000, 1_000_000};
+
     private static final int RESERVATIONS_PER_ROW = 2_000_000;
     private static final int AT_ONCE = 256;
 
