@@ -30,7 +30,7 @@ final class GridCommand implements Callable<Integer> {
         hazelcast.setProperty("hazelcast.shutdownhook.enabled", "false");
         Postgres ledger = Postgres.open(read.ledger().postgres());
         ledger.migrate();
-        GridNode node = GridNode.start(hazelcast, ledger, Clock.systemUTC());
+        GridNode node = GridNode.start(hazelcast, ledger, Clock.systemUTC(), read.paymentsPerSecOrMax());
         return Running.untilStopped(
                 "ready " + node.member().getCluster().getLocalMember().getAddress(), node, ledger);
     }

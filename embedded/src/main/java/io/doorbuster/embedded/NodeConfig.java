@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.doorbuster.ledger.PostgresConfig;
+import io.doorbuster.node.GridNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -30,11 +31,20 @@ final class NodeConfig {
      * A member of the grid.
      *
      * @param hazelcast Hazelcast's own configuration, relative to this file
+     * @param paymentsPerSec what the payment provider takes; absent: as much as anyone could
      */
-    record Grid(String hazelcast, Ledger ledger) {
+    record Grid(String hazelcast, Ledger ledger, @Nullable Integer paymentsPerSec) {
         Grid {
             require(hazelcast, "hazelcast");
             require(ledger, "ledger");
+            if (paymentsPerSec != null && (paymentsPerSec < 1 || paymentsPerSec > GridNode.MAX_PAYMENTS_PER_SEC)) {
+                throw new IllegalArgumentException(
+                        "paymentsPerSec must be 1 to " + GridNode.MAX_PAYMENTS_PER_SEC + ", not " + paymentsPerSec);
+            }
+        }
+
+        int paymentsPerSecOrMax() {
+            return paymentsPerSec == null ? GridNode.MAX_PAYMENTS_PER_SEC : paymentsPerSec;
         }
     }
 

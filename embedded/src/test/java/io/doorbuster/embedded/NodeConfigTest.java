@@ -48,6 +48,20 @@ class NodeConfigTest {
     }
 
     @Test
+    void theProvidersPaceIsAskedForInSoundFigures() throws IOException {
+        String member = "hazelcast: h.yaml\nledger: {url: x, user: y}\n";
+        Path absent = write(member);
+        assertThat(NodeConfig.read(absent, NodeConfig.Grid.class).paymentsPerSecOrMax())
+                .isEqualTo(10_000);
+        Path forty = write(member + "paymentsPerSec: 40\n");
+        assertThat(NodeConfig.read(forty, NodeConfig.Grid.class).paymentsPerSecOrMax())
+                .isEqualTo(40);
+        Path none = write(member + "paymentsPerSec: 0\n");
+        assertThatThrownBy(() -> NodeConfig.read(none, NodeConfig.Grid.class))
+                .hasMessageContaining("paymentsPerSec must be 1 to 10000, not 0");
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         assertThatThrownBy(() -> NodeConfig.read(folder.resolve("none.yaml"), NodeConfig.Grid.class))
                 .hasMessageContaining("none.yaml");

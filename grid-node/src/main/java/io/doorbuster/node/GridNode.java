@@ -27,7 +27,7 @@ public final class GridNode implements AutoCloseable {
     private static final int CALLBACK_THREADS = 2;
 
     /** More than any provider takes: payments then never hold admission back. */
-    private static final double PAYMENTS_PER_SEC = 10_000;
+    public static final int MAX_PAYMENTS_PER_SEC = 10_000;
 
     private final HazelcastInstance member;
     private final ExecutorService callbacks;
@@ -70,13 +70,13 @@ public final class GridNode implements AutoCloseable {
      * ledger is back.
      */
     public static GridNode start(Config config, Postgres ledger, Clock clock) {
-        return start(config, ledger, clock, PAYMENTS_PER_SEC);
+        return start(config, ledger, clock, MAX_PAYMENTS_PER_SEC);
     }
 
     /**
      * As {@link #start(Config, Postgres, Clock)}.
      *
-     * @param paymentsPerSec what the payment provider can take; no sale lets in more buyers than that
+     * @param paymentsPerSec what the payment provider can take; no waiting room lets in more buyers than that
      */
     public static GridNode start(Config config, Postgres ledger, Clock clock, double paymentsPerSec) {
         GridContext context = GridContext.install(config, clock);
