@@ -1,6 +1,7 @@
 package io.doorbuster.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -43,6 +44,7 @@ class DemoIT {
             List<String> lines = demo.output();
             String all = String.join("\n", lines) + demo.errors();
             assertThat(demo.awaitEnd()).as(all).isZero();
+            assertThat(lines).as(all).last(STRING).startsWith("{").endsWith("}");
             JsonNode last = Api.JSON.readTree(lines.get(lines.size() - 1));
             assertThat(last.path("exact").asBoolean()).as(all).isTrue();
             assertThat(last.path("consistent").asBoolean()).isTrue();
@@ -64,9 +66,7 @@ class DemoIT {
             assertThat(stock > buyers || last.path("sold").asInt() == stock)
                     .as("with more buyers than units everything is sold: " + last)
                     .isTrue();
-            assertThat(demo.errors())
-                    .as("nothing for an operator to worry about")
-                    .isEmpty();
+            demo.assertLoggedNoError();
         }
     }
 

@@ -48,7 +48,7 @@ class RestartIT {
             new SoldOutLedger(crowd.sale(), ready.jdbcUrl(), home.resolve("data/sandbox-payments.jsonl"))
                     .assertExact(STOCK, crowd.acknowledged());
             assertThat(up.terminate()).isEqualTo(DoorbusterProcess.TERMINATED);
-            assertThat(up.errors()).doesNotContain("ERROR", "WARN", "Exception");
+            up.assertLoggedNoError();
         } finally {
             up.close();
         }

@@ -3,6 +3,7 @@ package io.doorbuster.node;
 import io.doorbuster.grid.RoomDirectory;
 import io.doorbuster.grid.SaleView;
 import io.doorbuster.grid.SaleViews;
+import io.doorbuster.grid.Threads;
 import io.doorbuster.ledger.RoomStore;
 import io.doorbuster.pipelines.RoomOpener;
 import io.doorbuster.sale.Fairness;
@@ -80,6 +81,6 @@ final class MemberRooms implements RoomOpener, AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        Threads.end(thread);
     }
 }

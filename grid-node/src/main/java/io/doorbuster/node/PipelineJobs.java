@@ -6,6 +6,7 @@ import com.hazelcast.jet.config.JobConfig;
 import com.hazelcast.jet.config.ProcessingGuarantee;
 import com.hazelcast.jet.pipeline.Pipeline;
 import io.doorbuster.grid.Outbox;
+import io.doorbuster.grid.Threads;
 import io.doorbuster.ledger.LedgerWriter;
 import io.doorbuster.ledger.Postgres;
 import io.doorbuster.ledger.RoomStore;
@@ -103,6 +104,6 @@ final class PipelineJobs implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        Threads.end(thread);
     }
 }

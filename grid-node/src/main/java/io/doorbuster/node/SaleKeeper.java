@@ -5,6 +5,7 @@ import io.doorbuster.grid.InventoryClient;
 import io.doorbuster.grid.LocalPartitions;
 import io.doorbuster.grid.SaleDirectory;
 import io.doorbuster.grid.SaleInventory;
+import io.doorbuster.grid.Threads;
 import io.doorbuster.inventory.BucketKey;
 import io.doorbuster.inventory.BucketSummary;
 import io.doorbuster.inventory.Command;
@@ -204,7 +205,7 @@ final class SaleKeeper implements AutoCloseable {
 
     @Override
     public void close() {
-        clockThread.shutdownNow();
-        installThread.shutdownNow();
+        Threads.end(clockThread);
+        Threads.end(installThread);
     }
 }

@@ -1,5 +1,6 @@
 package io.doorbuster.pipelines;
 
+import io.doorbuster.grid.Threads;
 import io.doorbuster.waitingroom.WatermarkStep;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,9 +25,6 @@ final class StepWriter implements AutoCloseable {
     static final int MAX_WAITING = 20_000;
 
     private static final long PAUSE_MILLIS = 200;
-
-    /** A write that is under way when the job ends should have ended before the next run looks how far it came. */
-    private static final long CLOSE_MILLIS = 3_000;
 
     private record Waiting(List<WatermarkStep> steps, CompletableFuture<Void> written) {}
 
@@ -117,17 +115,12 @@ final class StepWriter implements AutoCloseable {
         }
     }
 
-    /** What is not written by then is lost here, and kept by the grid; see {@link AdmissionSink}. */
+    /**
+     * A write that is under way should have ended before the next run looks how far it came. What is not written by then is
+     * lost here, and kept by the grid; see {@link AdmissionSink}.
+     */
     @Override
     public void close() {
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(CLOSE_MILLIS, TimeUnit.MILLISECONDS)) {
-                thread.shutdownNow();
-            }
-        } catch (InterruptedException stopped) {
-            thread.shutdownNow();
-            Thread.currentThread().interrupt();
-        }
+        Threads.end(thread);
     }
 }

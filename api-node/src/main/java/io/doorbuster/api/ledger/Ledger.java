@@ -2,6 +2,7 @@ package io.doorbuster.api.ledger;
 
 import io.doorbuster.api.http.ErrorCode;
 import io.doorbuster.api.http.Problem;
+import io.doorbuster.grid.Threads;
 import io.doorbuster.ledger.LedgerReader;
 import io.doorbuster.ledger.OrderStore;
 import io.doorbuster.ledger.Postgres;
@@ -94,6 +95,6 @@ public final class Ledger implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
+        Threads.end(threads);
     }
 }
