@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,7 @@ final class BenchCommand implements Callable<Integer> {
             Spread warm = reservations(stack, bare, reserve);
             print(coldStart, warm.median(), stack.startSeconds());
             others(wrk, stack, sale, soldOut, new BuyerTokens(folder.resolve("late"), issuer, "late"));
+            room(wrk, stack, merchant, sale, new BuyerTokens(folder.resolve("waiters"), issuer, "waiter"));
             latency(stack, sale, buyers);
         }
         gridOnly();
@@ -193,6 +195,50 @@ final class BenchCommand implements Callable<Integer> {
         }
         print("sold-out answers, each to a new buyer, /s", refusals);
         print("stock polls, /s", polls);
+    }
+
+    /** Joins, and polls by one who waits behind all who joined, beside polls of a stock. */
+    private void room(Wrk wrk, Served stack, Merchant merchant, String sale, BuyerTokens waiters)
+            throws IOException, InterruptedException {
+        String room = merchant.withRoom();
+        Spread joins = new Spread();
+        Spread polls = new Spread();
+        Spread pollCpu = new Spread();
+        Spread stockCpu = new Spread();
+        for (int round = 0; round <= rounds; round++) {
+            Wrk.Load joined = wrk.join(stack.url(room + "/waiting-room"), waiters, seconds);
+            if (joined.refused() > 0) {
+                throw new IOException(joined.refused() + " of " + joined.requests() + " joins were refused");
+            }
+            stack.tell("settle");
+            URI place = stack.url(merchant.join(room, "last-" + round));
+            Spread stockRate = new Spread();
+            poll(wrk, stack, place, polls, pollCpu);
+            poll(wrk, stack, stack.url(sale + "/stock"), stockRate, stockCpu);
+            joins.add(joined.perSecond());
+            if (round == 0) {
+                // The first round is its warm-up.
+                joins = new Spread();
+                polls = new Spread();
+                pollCpu = new Spread();
+                stockCpu = new Spread();
+            }
+        }
+        print("joins of the waiting room, each a new buyer, /s", joins);
+        print("waiting-room polls, /s", polls);
+        print("  CPU of its JVM, µs each", pollCpu);
+        print("  and of a stock poll, in turn with them", stockCpu);
+    }
+
+    private void poll(Wrk wrk, Served stack, URI address, Spread rate, Spread cpuMicros)
+            throws IOException, InterruptedException {
+        double before = stack.cpuMicros();
+        Wrk.Load load = wrk.poll(address, seconds);
+        if (load.refused() > 0) {
+            throw new IOException(load.refused() + " of " + load.requests() + " polls were refused");
+        }
+        rate.add(load.perSecond());
+        cpuMicros.add((stack.cpuMicros() - before) / load.requests());
     }
 
     private void latency(Served stack, String sale, BuyerTokens buyers) throws IOException, InterruptedException {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the sales that are measured, over HTTP. */
 final class Merchant {
@@ -21,6 +22,7 @@ final class Merchant {
     /** So that nothing expires while it is measured. */
     private static final int RESERVATION_TTL_SEC = 3_600;
 
+    private static final int STOCK_OF_A_ROOM = 10_000;
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(3);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,8 +35,28 @@ final class Merchant {
         this.issuer = issuer;
     }
 
-    /** A sale that is open; returns its path. */
+    /** A sale without a room that is open; returns its path. */
     String open(int stock) throws IOException, InterruptedException {
+        return open(stock, JSON.createObjectNode());
+    }
+
+    /** A sale whose room lets in one buyer a second, so that everybody else waits; returns its path. */
+    String withRoom() throws IOException, InterruptedException {
+        ObjectNode room = JSON.createObjectNode().put("admissionPerSec", 1);
+        room.putObject("fairness").put("rule", "BATCH");
+        return open(STOCK_OF_A_ROOM, room);
+    }
+
+    /** A new buyer's place in the room; returns its path. */
+    String join(String sale, String buyer) throws IOException, InterruptedException {
+        String room = sale + "/waiting-room";
+        return room + "/"
+                + post(room, issuer.token(Role.BUYER, ORG, buyer, null, TOKEN_LIFETIME), null)
+                        .get("token")
+                        .asText();
+    }
+
+    private String open(int stock, ObjectNode more) throws IOException, InterruptedException {
         Instant now = Instant.now();
         ObjectNode body = JSON.createObjectNode()
                 .put("skuId", "bench-1")
@@ -45,6 +67,7 @@ final class Merchant {
                 .put("perUserCap", 1)
                 .put("reservationTtlSec", RESERVATION_TTL_SEC);
         body.putObject("price").put("amount", 1_999).put("currency", "usd");
+        body.setAll(more);
         String merchant = issuer.token(Role.MERCHANT, ORG, "bench-merchant", null, TOKEN_LIFETIME);
         String path = "/v1/sales/"
                 + post("/v1/orgs/" + ORG + "/sales", merchant, body)
@@ -75,11 +98,15 @@ final class Merchant {
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
-    private JsonNode post(String path, String token, ObjectNode body) throws IOException, InterruptedException {
+    private JsonNode post(String path, String token, @Nullable ObjectNode body)
+            throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(stack.url(path))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .POST(
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
         HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != 201) {

@@ -68,16 +68,26 @@ final class Wrk {
 
     /** Asks for the same thing again and again. */
     Load poll(URI address, int seconds) throws IOException, InterruptedException {
-        return run(address, seconds, List.of("poll"));
+        return run(address, seconds, List.of());
     }
 
-    /** Posts to {@code address} as a new buyer each time. */
+    /** Reserves a unit as a new buyer each time. */
     Load reserve(URI address, BuyerTokens buyers, int seconds) throws IOException, InterruptedException {
+        return post(address, "{\"quantity\":1}", buyers, seconds);
+    }
+
+    /** Joins a waiting room as a new buyer each time. */
+    Load join(URI address, BuyerTokens buyers, int seconds) throws IOException, InterruptedException {
+        return post(address, "", buyers, seconds);
+    }
+
+    private Load post(URI address, String body, BuyerTokens buyers, int seconds)
+            throws IOException, InterruptedException {
         buyers.provide(seconds);
         Load load = run(
                 address,
                 seconds,
-                List.of("reserve", buyers.file().toString(), Long.toString(buyers.nextByte()), address.getPath()));
+                List.of(buyers.file().toString(), Long.toString(buyers.nextByte()), address.getPath(), body));
         // One more for each connection's last request, which was cut off, and for wrk's look at the first.
         buyers.used(load.requests() + connections + 1);
         return load;

@@ -1,8 +1,9 @@
--- Arguments: "poll", or "reserve" with the token file, the byte at which to start, and the path.
+-- Arguments: none to ask for the same thing again and again; or, to post as a new buyer each time, the token file, the byte
+-- at which to start, the path and the body.
 -- Tokens are read as they are needed, a line for each request: two million of them would not fit into Lua's memory.
 local tokens
 
-local function reserve()
+local function post()
     local token = tokens:read("*l")
     if not token then
         tokens:seek("set", 0)
@@ -12,13 +13,13 @@ local function reserve()
 end
 
 function init(arguments)
-    if arguments[1] == "reserve" then
-        tokens = assert(io.open(arguments[2], "r"))
-        tokens:seek("set", tonumber(arguments[3]))
-        wrk.json = '{"quantity":1}'
-        wrk.head = "POST " .. arguments[4] .. " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    if arguments[1] then
+        tokens = assert(io.open(arguments[1], "r"))
+        tokens:seek("set", tonumber(arguments[2]))
+        wrk.json = arguments[4] or ""
+        wrk.head = "POST " .. arguments[3] .. " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
             .. "Content-Length: " .. #wrk.json .. "\r\nAuthorization: Bearer "
-        request = reserve
+        request = post
     end
 end
 
