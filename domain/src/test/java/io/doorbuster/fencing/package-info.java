@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.fencing;
+
+import org.jspecify.annotations.NullMarked;
