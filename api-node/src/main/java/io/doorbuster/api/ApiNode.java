@@ -4,6 +4,9 @@ import com.hazelcast.core.HazelcastInstance;
 import io.doorbuster.api.auth.TokenVerifier;
 import io.doorbuster.api.checkout.Checkout;
 import io.doorbuster.api.checkout.CheckoutRoutes;
+import io.doorbuster.api.checkout.EventPruning;
+import io.doorbuster.api.checkout.LedgerProviderEvents;
+import io.doorbuster.api.checkout.OrderNews;
 import io.doorbuster.api.checkout.PaymentResolver;
 import io.doorbuster.api.draw.DrawRoutes;
 import io.doorbuster.api.grid.ActiveSales;
@@ -20,6 +23,10 @@ import io.doorbuster.api.order.OrderRoutes;
 import io.doorbuster.api.order.RefundRoutes;
 import io.doorbuster.api.payment.PaymentSteps;
 import io.doorbuster.api.payment.Payments;
+import io.doorbuster.api.payment.stripe.StripePaymentGateway;
+import io.doorbuster.api.payment.stripe.StripeWebhook;
+import io.doorbuster.api.payment.stripe.WebhookSecrets;
+import io.doorbuster.api.reconciliation.ClosingReconciliation;
 import io.doorbuster.api.reconciliation.ReconciliationRoutes;
 import io.doorbuster.api.reservation.ReservationLookup;
 import io.doorbuster.api.reservation.ReservationRoutes;
@@ -46,6 +53,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP node: every part is made here and handed to those that need it. It owns its threads and nothing that it was
@@ -59,11 +67,13 @@ public final class ApiNode implements AutoCloseable {
     private final List<AutoCloseable> parts;
     private final HttpServer server;
 
+    /** @param webhookSecrets by which Stripe's reports are known; null if the gateway has no reports */
     public ApiNode(
             ApiConfig config,
             HazelcastInstance hazelcast,
             Postgres postgres,
             PaymentGateway gateway,
+            @Nullable WebhookSecrets webhookSecrets,
             TokenVerifier tokens,
             Clock clock) {
         this(
@@ -72,6 +82,7 @@ public final class ApiNode implements AutoCloseable {
                 LedgerTokenKeys::new,
                 postgres,
                 gateway,
+                webhookSecrets,
                 tokens,
                 clock);
     }
@@ -83,6 +94,7 @@ public final class ApiNode implements AutoCloseable {
             Function<Ledger, TokenKeySource> keySource,
             Postgres postgres,
             PaymentGateway gateway,
+            @Nullable WebhookSecrets webhookSecrets,
             TokenVerifier tokens,
             Clock clock) {
         // Their queues are bounded by the requests in flight: each has at most a few callbacks waiting.
@@ -96,6 +108,7 @@ public final class ApiNode implements AutoCloseable {
         Ledger ledger = new Ledger(postgres);
         ActiveSales active = new ActiveSales(grid, threads.worker());
         Payments payments = new Payments(gateway, callbacks);
+        payments.show(meters);
         PaymentSteps steps = new PaymentSteps(grid, payments);
         SaleLookup sales = new SaleLookup(grid, ledger, clock);
         ReservationLookup reservations = new ReservationLookup(grid, ledger);
@@ -107,12 +120,13 @@ public final class ApiNode implements AutoCloseable {
                         new StatsRoutes(grid, sales, ledger, clock).routes(),
                         new OrderRoutes(ledger, sales, reservations).routes(),
                         new RefundRoutes(grid, ledger, sales, steps, clock).routes(),
-                        new ReconciliationRoutes(grid, ledger, sales, clock, callbacks).routes(),
+                        new ReconciliationRoutes(grid, ledger, payments, sales, clock, callbacks).routes(),
                         new PublicSaleRoutes(sales, clock).routes(),
                         new RoomRoutes(grid, sales, roomKeys, clock).routes(),
                         draws.routes(),
                         new ReservationRoutes(grid, sales, reservations, door, clock).routes(),
                         new CheckoutRoutes(new Checkout(grid, payments, steps), payments, sales).routes(),
+                        webhook(gateway, webhookSecrets, grid, ledger, steps, clock),
                         new HealthRoutes(grid, ledger, meters).routes(),
                         new DocsRoutes().routes())
                 .flatMap(List::stream)
@@ -120,6 +134,8 @@ public final class ApiNode implements AutoCloseable {
         server = new HttpServer(config.http(), routes, tokens, meters);
         parts = List.of(
                 new PaymentResolver(grid, active, payments, steps, threads.ticker(), clock),
+                new EventPruning(ledger, threads.worker(), clock),
+                new ClosingReconciliation(grid, ledger, payments, active::all, threads.worker(), clock, callbacks),
                 new SaleGauges(grid, active, meters, threads.ticker(), clock),
                 new RoomGauges(grid, active, meters, threads.ticker(), clock),
                 roomKeys,
@@ -132,6 +148,25 @@ public final class ApiNode implements AutoCloseable {
                 },
                 ledger,
                 meters::close);
+    }
+
+    private static List<Route> webhook(
+            PaymentGateway gateway,
+            @Nullable WebhookSecrets secrets,
+            Grid grid,
+            Ledger ledger,
+            PaymentSteps steps,
+            Clock clock) {
+        if (secrets == null || !(gateway instanceof StripePaymentGateway stripe)) {
+            return StripeWebhook.absent();
+        }
+        return new StripeWebhook(
+                        secrets,
+                        stripe,
+                        new LedgerProviderEvents(ledger, clock),
+                        new OrderNews(grid, ledger, steps),
+                        clock)
+                .routes();
     }
 
     public ApiNode start() {

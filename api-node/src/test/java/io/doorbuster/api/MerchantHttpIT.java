@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.doorbuster.api.TestNode.Reply;
 import io.doorbuster.api.auth.Role;
+import io.doorbuster.api.http.WireId;
 import io.doorbuster.inventory.BucketKey;
 import io.doorbuster.inventory.Command;
 import io.doorbuster.inventory.OutboxSlice;
 import io.doorbuster.inventory.Outcome;
 import io.doorbuster.ledger.LedgerWriter;
 import io.doorbuster.ledger.PostgresConfig;
+import io.doorbuster.ledger.ProviderEventStore;
+import io.doorbuster.ledger.ProviderEventStore.Dispute;
+import io.doorbuster.sale.Money;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -182,6 +187,31 @@ class MerchantHttpIT {
         Reply stats = node.get(sale + "/stats", merchant);
         assertThat(stats.body().path("checkedOut").asInt()).isEqualTo(1);
         assertThat(stats.body().path("oversold").asInt()).isZero();
+    }
+
+    @Test
+    void anOrderSaysWhenItWasDisputed() {
+        String saleId = create(3).text("saleId");
+        String path = SALES + "/" + saleId + "/orders";
+        String orderId = buy(saleId).text("orderId");
+        ledgerFollows(saleId);
+        assertThat(node.get(path + "/" + orderId, merchant).body().has("disputedAt"))
+                .isFalse();
+        new ProviderEventStore(node.postgres())
+                .openDispute(new Dispute(
+                        "acme",
+                        saleId,
+                        WireId.parseOrder(orderId),
+                        "stripe",
+                        "dp_1",
+                        new Money(500, "usd"),
+                        "fraudulent",
+                        Instant.parse("2026-03-02T08:00:00Z")));
+        assertThat(node.get(path + "/" + orderId, merchant).text("disputedAt")).isEqualTo("2026-03-02T08:00:00Z");
+        assertThat(node.get(path, merchant).body().at("/items/0/disputedAt").asText())
+                .isEqualTo("2026-03-02T08:00:00Z");
+        Reply refunded = node.post(path + "/" + orderId + "/refund", merchant, "", "Idempotency-Key", "disputed");
+        assertThat(refunded.text("disputedAt")).isEqualTo("2026-03-02T08:00:00Z");
     }
 
     @Test

@@ -37,6 +37,7 @@ final class Sales {
                 sale.admissionPerSec(),
                 sale.lowStockThreshold(),
                 sale.durability(),
+                sale.resellRefunded(),
                 state,
                 sale.message(),
                 sale.buckets(),

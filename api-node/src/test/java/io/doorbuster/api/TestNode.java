@@ -70,6 +70,7 @@ final class TestNode implements AutoCloseable {
                         ledger ? LedgerTokenKeys::new : away -> keys,
                         postgres,
                         gateway,
+                        null,
                         new TokenVerifier(List.of(issuer.trusted()), clock),
                         clock)
                 .start();
@@ -116,6 +117,7 @@ final class TestNode implements AutoCloseable {
                 10_000,
                 null,
                 new Durability(100, whenLedgerDown),
+                false,
                 SaleDefinition.Switch.ON,
                 null,
                 1,

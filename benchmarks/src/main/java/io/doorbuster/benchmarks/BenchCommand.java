@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 /** {@code bench}: what the whole stack does on this machine, and what of it is Doorbuster's own cost. */
 @CommandLine.Command(
         name = "bench",
+        subcommands = SlowStripeCommand.class,
         mixinStandardHelpOptions = true,
         description = "Measures reservations per second over HTTP, their ratio to a bare handler that verifies the same"
                 + " tokens, and what lies around them.")
@@ -242,9 +243,9 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void latency(Served stack, String sale, BuyerTokens buyers) throws IOException, InterruptedException {
-        OpenLoop loop = new OpenLoop(stack.url(sale + "/reserve"), rate);
-        loop.run(buyers, seconds);
-        Histogram latencies = loop.run(buyers, rounds * seconds);
+        OpenLoop loop = OpenLoop.reservations(stack.url(sale + "/reserve"), rate, buyers);
+        loop.run(seconds);
+        Histogram latencies = loop.run(rounds * seconds);
         out.printf("reserve at a fixed %,d/s, ms:", rate);
         for (double percentile : new double[] {50, 90, 99, 99.9, 100}) {
             out.printf("  p%s %.2f", percentile, latencies.getValueAtPercentile(percentile) / 1_000.0);
@@ -276,7 +277,7 @@ final class BenchCommand implements Callable<Integer> {
                 spread.max());
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);

@@ -101,6 +101,7 @@ final class GridOnly {
                 10_000,
                 null,
                 Durability.DEFAULT,
+                false,
                 SaleDefinition.Switch.ON,
                 null,
                 SaleDefinition.bucketsFor(STOCK),

@@ -28,23 +28,43 @@ final class OpenLoop {
     private static final long MAX_LATENCY_MICROS = 60_000_000;
     private static final String BODY = "{\"quantity\":1}";
 
-    private final URI address;
-    private final int perSecond;
-
-    OpenLoop(URI address, int perSecond) {
-        this.address = address;
-        this.perSecond = perSecond;
+    /** One request after the other. */
+    private interface Requests {
+        byte[] next() throws IOException;
     }
 
-    /** Latencies in microseconds of reservations that all were made. */
-    Histogram run(BuyerTokens buyers, int seconds) throws IOException, InterruptedException {
-        int requests = perSecond * seconds;
-        List<List<String>> tokens = new ArrayList<>();
+    private final URI address;
+    private final int perSecond;
+    private final int goodStatus;
+    private final Requests requests;
+
+    private OpenLoop(URI address, int perSecond, int goodStatus, Requests requests) {
+        this.address = address;
+        this.perSecond = perSecond;
+        this.goodStatus = goodStatus;
+        this.requests = requests;
+    }
+
+    /** A reservation by a new buyer each time. */
+    static OpenLoop reservations(URI address, int perSecond, BuyerTokens buyers) {
+        return new OpenLoop(address, perSecond, 201, () -> reservation(address, buyers.take()));
+    }
+
+    /** The same question each time. */
+    static OpenLoop polls(URI address, int perSecond) {
+        byte[] poll = ("GET " + address.getPath() + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        return new OpenLoop(address, perSecond, 200, () -> poll);
+    }
+
+    /** Latencies in microseconds of requests that were all answered as hoped. */
+    Histogram run(int seconds) throws IOException, InterruptedException {
+        List<List<byte[]>> due = new ArrayList<>();
         for (int connection = 0; connection < CONNECTIONS; connection++) {
-            tokens.add(new ArrayList<>());
+            due.add(new ArrayList<>());
         }
-        for (int request = 0; request < requests; request++) {
-            tokens.get(request % CONNECTIONS).add(buyers.take());
+        for (int request = 0; request < perSecond * seconds; request++) {
+            due.get(request % CONNECTIONS).add(requests.next());
         }
         long startNanos = System.nanoTime() + 500_000_000L;
         ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
@@ -52,7 +72,7 @@ final class OpenLoop {
             List<Future<Histogram>> running = new ArrayList<>();
             for (int connection = 0; connection < CONNECTIONS; connection++) {
                 int number = connection;
-                running.add(threads.submit(() -> reserve(number, tokens.get(number), startNanos)));
+                running.add(threads.submit(() -> send(number, due.get(number), startNanos)));
             }
             Histogram all = new Histogram(MAX_LATENCY_MICROS, 3);
             for (Future<Histogram> one : running) {
@@ -66,19 +86,18 @@ final class OpenLoop {
         }
     }
 
-    private Histogram reserve(int connection, List<String> tokens, long startNanos) {
+    private Histogram send(int connection, List<byte[]> due, long startNanos) {
         Histogram latencies = new Histogram(MAX_LATENCY_MICROS, 3);
         try (Socket socket = new Socket(address.getHost(), address.getPort())) {
             socket.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(socket.getInputStream());
-            for (int i = 0; i < tokens.size(); i++) {
-                byte[] request = request(tokens.get(i));
+            for (int i = 0; i < due.size(); i++) {
                 long dueNanos = startNanos + (long) ((connection + (double) i * CONNECTIONS) * 1e9 / perSecond);
                 for (long wait = dueNanos - System.nanoTime(); wait > 0; wait = dueNanos - System.nanoTime()) {
                     LockSupport.parkNanos(wait);
                 }
-                socket.getOutputStream().write(request);
-                readCreated(in);
+                socket.getOutputStream().write(due.get(i));
+                read(in);
                 latencies.recordValue(Math.min(MAX_LATENCY_MICROS, (System.nanoTime() - dueNanos) / 1_000));
             }
         } catch (IOException e) {
@@ -87,16 +106,16 @@ final class OpenLoop {
         return latencies;
     }
 
-    private byte[] request(String token) {
+    private static byte[] reservation(URI address, String token) {
         return ("POST " + address.getPath() + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
                         + "Content-Length: " + BODY.length() + "\r\nAuthorization: Bearer " + token + "\r\n\r\n" + BODY)
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static void readCreated(InputStream in) throws IOException {
+    private void read(InputStream in) throws IOException {
         String status = line(in);
-        if (!status.startsWith("HTTP/1.1 201")) {
-            throw new IOException("not a reservation: " + status);
+        if (!status.startsWith("HTTP/1.1 " + goodStatus)) {
+            throw new IOException(address + " was answered " + status);
         }
         int length = 0;
         for (String header = line(in); !header.isEmpty(); header = line(in)) {

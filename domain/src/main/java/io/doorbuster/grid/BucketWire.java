@@ -32,6 +32,7 @@ final class BucketWire {
         out.writeLong(terms.endAtMillis());
         out.writeInt(terms.perUserCap());
         out.writeLong(terms.holdMillis());
+        out.writeBoolean(terms.resellRefunded());
         writeName(out, terms.state());
     }
 
@@ -45,6 +46,7 @@ final class BucketWire {
                 in.readLong(),
                 in.readInt(),
                 in.readLong(),
+                in.readBoolean(),
                 readName(in, SaleDefinition.Switch.class));
     }
 
@@ -110,6 +112,7 @@ final class BucketWire {
         out.writeInt(summary.paying());
         out.writeInt(summary.unknown());
         out.writeInt(summary.sold());
+        out.writeInt(summary.settled());
         out.writeInt(summary.inTransit());
         out.writeLong(summary.reservations());
         out.writeLong(summary.paid());
@@ -127,6 +130,7 @@ final class BucketWire {
                 in.readInt(),
                 in.readInt(),
                 in.readBoolean(),
+                in.readInt(),
                 in.readInt(),
                 in.readInt(),
                 in.readInt(),

@@ -11,7 +11,8 @@ import java.util.function.ToLongFunction;
 
 /**
  * A sale as it was at one moment, over all of its buckets. The buckets are read one after the other, so a transfer under
- * way can make {@link #free()} miss or repeat its units for a moment; {@link #sold()} only grows and is never too high.
+ * way can make {@link #free()} miss or repeat its units for a moment. So can {@link #sold()}, where an authorisation
+ * lapsed; {@link #settled()} only grows and is never too high, unless refunded units are sold again.
  *
  * @param buckets the summaries of those that the grid has
  * @param asOf when the oldest of them was read
@@ -52,6 +53,11 @@ public record SaleView(SaleDefinition sale, List<BucketSummary> buckets, Instant
         return sum(BucketSummary::sold);
     }
 
+    /** Of those that are sold, units whose money has moved. */
+    public int settled() {
+        return sum(BucketSummary::settled);
+    }
+
     public int inTransit() {
         return sum(BucketSummary::inTransit);
     }
@@ -61,9 +67,9 @@ public record SaleView(SaleDefinition sale, List<BucketSummary> buckets, Instant
         return sum(BucketSummary::owned);
     }
 
-    /** Whether every unit is sold: final, as no state leads out of it. */
+    /** Whether every unit is sold and its money has moved: final, but for refunds of a sale that sells them again. */
     public boolean soldOut() {
-        return sold() >= sale.stock();
+        return settled() >= sale.stock();
     }
 
     public long reservations() {

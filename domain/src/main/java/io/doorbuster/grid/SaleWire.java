@@ -39,6 +39,7 @@ final class SaleWire {
         out.writeInt(lowStock == null ? -1 : lowStock);
         out.writeInt(sale.durability().beforeChargeMillis());
         writeName(out, sale.durability().whenLedgerDown());
+        out.writeBoolean(sale.resellRefunded());
         writeName(out, sale.state());
         out.writeString(sale.message());
         out.writeInt(sale.buckets());
@@ -63,6 +64,7 @@ final class SaleWire {
                 in.readInt(),
                 readLowStock(in),
                 new Durability(in.readInt(), readName(in, Durability.WhenLedgerDown.class)),
+                in.readBoolean(),
                 readName(in, SaleDefinition.Switch.class),
                 in.readString(),
                 in.readInt(),

@@ -11,7 +11,7 @@ public enum AttemptState {
     ACTION_REQUIRED,
     /** The provider's answer was lost. */
     UNKNOWN,
-    /** The provider refused, or confirmed that it will never charge. */
+    /** The provider refused, or let its authorisation lapse; it may still authorise, late. */
     DECLINED,
     /** Given up before the provider was asked. */
     WITHDRAWN,
@@ -28,8 +28,13 @@ public enum AttemptState {
         if (this == STARTED || this == ACTION_REQUIRED || this == UNKNOWN) {
             return EnumSet.of(ACTION_REQUIRED, UNKNOWN, DECLINED, WITHDRAWN, AUTHORISED);
         }
+        if (this == DECLINED || this == WITHDRAWN) {
+            // The provider took it all the same, and says so late.
+            return EnumSet.of(AUTHORISED);
+        }
         if (this == AUTHORISED) {
-            return EnumSet.of(CAPTURED);
+            // Declined: the authorisation lapsed, or was cancelled, before its capture.
+            return EnumSet.of(CAPTURED, DECLINED);
         }
         if (this == CAPTURED) {
             // Straight to refunded: the provider's first word was that the refund had failed.
@@ -37,6 +42,11 @@ public enum AttemptState {
         }
         // A refund that the provider refuses leaves the order as it was: paid.
         return this == REFUNDING ? EnumSet.of(REFUNDED, CAPTURED) : EnumSet.noneOf(AttemptState.class);
+    }
+
+    /** Whether the money has moved, whatever became of it since: the sale is final. */
+    boolean isSettled() {
+        return this == CAPTURED || this == REFUNDING || this == REFUNDED;
     }
 
     /** Whether somebody must ask the provider again before this attempt is at rest. */

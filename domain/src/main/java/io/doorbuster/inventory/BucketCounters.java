@@ -5,8 +5,8 @@ package io.doorbuster.inventory;
  *
  * @param reservations made
  * @param paid orders whose money moved
- * @param abandoned reservations that were released or expired
- * @param declined payment attempts
+ * @param abandoned reservations that were released or expired and did not come back since: those that bind no units
+ * @param declined payment attempts, those whose authorisation lapsed among them
  */
 public record BucketCounters(long reservations, long paid, long abandoned, long declined) {
     public static final BucketCounters ZERO = new BucketCounters(0, 0, 0, 0);
@@ -16,7 +16,12 @@ public record BucketCounters(long reservations, long paid, long abandoned, long 
         return new BucketCounters(
                 reservations + (type == Event.Type.RESERVED ? 1 : 0),
                 paid + (type == Event.Type.PAID ? 1 : 0),
-                abandoned + (type == Event.Type.RELEASED || type == Event.Type.EXPIRED ? 1 : 0),
-                declined + (type == Event.Type.PAYMENT_DECLINED ? 1 : 0));
+                abandoned
+                        + switch (type) {
+                            case RELEASED, EXPIRED, RESTOCKED -> 1;
+                            case SOLD_LATE -> -1;
+                            default -> 0;
+                        },
+                declined + (type == Event.Type.PAYMENT_DECLINED || type == Event.Type.PAYMENT_LAPSED ? 1 : 0));
     }
 }

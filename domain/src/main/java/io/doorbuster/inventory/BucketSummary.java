@@ -7,10 +7,11 @@ package io.doorbuster.inventory;
  * @param generation which rebuild of the whole sale made the bucket; 1 is the first installation
  * @param open false while the bucket is being rebuilt
  * @param termsVersion version of the sale's definition that the bucket works by
+ * @param settled of those that are sold, units whose money has moved: an authorisation may still lapse
  * @param inTransit given to another bucket that has not confirmed yet
  * @param reservations made so far, in reservations
  * @param paid orders paid so far
- * @param abandoned reservations that were released or expired
+ * @param abandoned reservations that were released or expired and did not come back since
  * @param declined payment attempts that were declined
  * @param lastSequence of the newest event; 0 before the first
  * @param durableSequence of the newest event that the ledger has acknowledged
@@ -28,6 +29,7 @@ public record BucketSummary(
         int paying,
         int unknown,
         int sold,
+        int settled,
         int inTransit,
         long reservations,
         long paid,

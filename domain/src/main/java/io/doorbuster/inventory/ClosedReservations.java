@@ -36,6 +36,15 @@ final class ClosedReservations {
         }
     }
 
+    /** It binds units again. Looks at all of them: that happens to one payment in many thousands. */
+    void remove(int slot) {
+        int at = oldest;
+        while ((int) entries.getLong(at) != slot) {
+            at++;
+        }
+        entries.removeLong(at);
+    }
+
     void renumber(int[] newSlots) {
         for (int at = oldest; at < entries.size(); at++) {
             long entry = entries.getLong(at);

@@ -18,9 +18,16 @@ public record Event(long sequence, long atMillis, Type type, Reservation reserva
         PAYMENT_DECLINED,
         PAYMENT_WITHDRAWN,
         SOLD,
+        /** Sold after the reservation was over; the units may be others than it had. */
+        SOLD_LATE,
+        /** The authorisation lapsed before its capture: the units are no longer sold, but held. */
+        PAYMENT_LAPSED,
         PAID,
         REFUND_STARTED,
         REFUND_FAILED,
-        REFUNDED
+        /** The money went back; the units stay sold. */
+        REFUNDED,
+        /** The money went back, and so did the units: the reservation is over. */
+        RESTOCKED
     }
 }

@@ -28,6 +28,16 @@ final class FreeUnits {
         return IntStream.range(0, quantity).mapToObj(each -> takeLowest()).toList();
     }
 
+    /** These if all of them are free, otherwise as many others; none if there are too few. */
+    List<Integer> takeAgain(List<Integer> wanted) {
+        if (wanted.stream().allMatch(units::contains)) {
+            wanted.forEach(units::remove);
+            size -= wanted.size();
+            return wanted;
+        }
+        return size < wanted.size() ? List.of() : take(wanted.size());
+    }
+
     private int takeLowest() {
         int unit = (int) units.nextValue(lowest);
         units.remove(unit);

@@ -8,8 +8,8 @@ import org.roaringbitmap.RoaringBitmap;
  *
  * <p>As long as holds last equally long, they expire in the order in which they were made: in that of their slots. So a
  * bitmap of the slots that wait is all it takes, and what expires is found without a search among what does not. The
- * exceptions are in {@link Timers}: payments, and the holds made after the merchant shortened their time, until none of
- * the longer ones is before them.
+ * exceptions are in {@link Timers}: payments, holds that somebody tried to pay for, as that may have made them longer, and
+ * the holds made after the merchant shortened their time, until none of the longer ones is before them.
  */
 final class HoldTimers {
     private final ReservationSlots slots;
@@ -29,6 +29,10 @@ final class HoldTimers {
     /** Each slot once, when it is new and whatever its state: it may become a hold again. */
     void appended(int slot) {
         long expiresAtMillis = slots.get(slot).expiresAtMillis();
+        if (mayBeLonger(slots.get(slot))) {
+            // In a bucket that was restored: it must not make exceptions of those after it.
+            return;
+        }
         if (expiresAtMillis < latestExpiryMillis) {
             outOfOrder.add(slot);
         } else {
@@ -66,7 +70,13 @@ final class HoldTimers {
     private boolean isInOrder(Reservation reservation, int slot) {
         return reservation.state() == ReservationState.HELD
                 && reservation.dueAtMillis() == reservation.expiresAtMillis()
+                && !mayBeLonger(reservation)
                 && (outOfOrder.isEmpty() || !outOfOrder.contains(slot));
+    }
+
+    /** From the first attempt on; the attempts of a reservation are never taken away. */
+    private static boolean mayBeLonger(Reservation reservation) {
+        return !reservation.attempts().isEmpty();
     }
 
     int[] due(long nowMillis, int limit) {

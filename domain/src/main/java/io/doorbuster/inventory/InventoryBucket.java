@@ -34,9 +34,6 @@ public final class InventoryBucket {
     /** Past this the caller that asked the provider has given up: its own timeout is shorter. */
     static final long PAYMENT_SILENCE_MILLIS = 30_000;
 
-    /** How long a buyer may take for the provider's second step. */
-    static final long ACTION_MILLIS = 300_000;
-
     private final Revision revision = new Revision();
     private final Standing standing;
     private final ReservationBook book;
@@ -213,6 +210,7 @@ public final class InventoryBucket {
                 reservations.unitsIn(ReservationState.PAYING),
                 reservations.unitsIn(ReservationState.UNKNOWN),
                 reservations.unitsIn(ReservationState.SOLD),
+                reservations.settledUnits(),
                 transfers.unitsInTransit(),
                 counters.reservations(),
                 counters.paid(),

@@ -4,11 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /** Attempts to pay for reservations, from the first step until the money is at rest. */
 final class Payments {
     private static final long FIRST_RESOLVE_MILLIS = 1_000;
-    private static final long MAX_RESOLVE_MILLIS = 60_000;
+
+    /** Unknown payments pin units, so none is left alone for long; what a crowd of them asks for, the provider's rate bounds. */
+    private static final long MAX_RESOLVE_MILLIS = 15_000;
 
     private final Standing standing;
     private final ReservationBook book;
@@ -59,7 +62,8 @@ final class Payments {
         }
         return book.change(
                 Event.Type.PAYMENT_STARTED,
-                hold.withAttempt(Attempt.start(command.attemptId(), command.fingerprint()))
+                withTimeToPay(hold, now)
+                        .withAttempt(Attempt.start(command.attemptId(), command.fingerprint()))
                         .with(ReservationState.PAYING, now + InventoryBucket.PAYMENT_SILENCE_MILLIS),
                 now);
     }
@@ -85,10 +89,15 @@ final class Payments {
             return new Outcome.Refused(Refusal.WRONG_STATE);
         }
         Attempt attempt = reservation.attempts().get(command.attempt() - 1);
-        if (attempt.state() == command.state()) {
-            return book.repeated(reservation);
-        }
         boolean latest = command.attempt() == reservation.attempts().size();
+        if (attempt.state() == command.state()) {
+            // The provider's name for a payment may become known while its fate is not.
+            boolean named = latest
+                    && attempt.state() == AttemptState.UNKNOWN
+                    && attempt.reference() == null
+                    && command.reference() != null;
+            return named ? name(reservation, attempt, command, now) : book.repeated(reservation);
+        }
         // A refund that failed says why; the capture's own answer, come late or twice, does not.
         boolean lateCapture = attempt.state() == AttemptState.REFUNDING
                 && command.state() == AttemptState.CAPTURED
@@ -107,25 +116,41 @@ final class Payments {
         return step(attempt.state(), command.state(), recorded, now);
     }
 
+    private Outcome name(Reservation reservation, Attempt attempt, Command.RecordPayment command, long now) {
+        return book.change(
+                Event.Type.PAYMENT_UNKNOWN,
+                reservation.withLatestAttempt(new Attempt(
+                        attempt.id(),
+                        attempt.fingerprint(),
+                        attempt.state(),
+                        attempt.chargedBeforeDurable(),
+                        command.reference(),
+                        attempt.reason())),
+                now);
+    }
+
     private Outcome step(AttemptState from, AttemptState to, Reservation recorded, long now) {
         return switch (to) {
             case ACTION_REQUIRED ->
                 book.change(
                         Event.Type.PAYMENT_ACTION_REQUIRED,
-                        recorded.with(ReservationState.PAYING, now + InventoryBucket.ACTION_MILLIS),
+                        withTimeToPay(recorded, now)
+                                .with(
+                                        ReservationState.PAYING,
+                                        now + standing.terms().actionMillis()),
                         now);
             case UNKNOWN ->
                 book.change(
                         Event.Type.PAYMENT_UNKNOWN,
                         recorded.with(ReservationState.UNKNOWN, now + FIRST_RESOLVE_MILLIS),
                         now);
-            case DECLINED -> handBack(Event.Type.PAYMENT_DECLINED, recorded, now);
-            case WITHDRAWN -> handBack(Event.Type.PAYMENT_WITHDRAWN, recorded, now);
-            case AUTHORISED ->
-                book.change(
-                        Event.Type.SOLD,
-                        recorded.with(ReservationState.SOLD, now + InventoryBucket.PAYMENT_SILENCE_MILLIS),
+            case DECLINED ->
+                handBack(
+                        from == AttemptState.AUTHORISED ? Event.Type.PAYMENT_LAPSED : Event.Type.PAYMENT_DECLINED,
+                        recorded,
                         now);
+            case WITHDRAWN -> handBack(Event.Type.PAYMENT_WITHDRAWN, recorded, now);
+            case AUTHORISED -> sell(recorded, now);
             case CAPTURED ->
                 book.change(
                         from == AttemptState.REFUNDING ? Event.Type.REFUND_FAILED : Event.Type.PAID,
@@ -137,22 +162,47 @@ final class Payments {
                         recorded.with(ReservationState.SOLD, now + InventoryBucket.PAYMENT_SILENCE_MILLIS),
                         now);
             case REFUNDED ->
-                book.change(Event.Type.REFUNDED, recorded.with(ReservationState.SOLD, Reservation.NEVER), now);
+                standing.terms().resellRefunded() && !standing.isCancelled()
+                        ? book.end(Event.Type.RESTOCKED, recorded, now)
+                        : book.change(
+                                Event.Type.REFUNDED, recorded.with(ReservationState.SOLD, Reservation.NEVER), now);
             case STARTED -> throw new IllegalStateException("no state leads back to STARTED");
         };
     }
 
+    private Outcome sell(Reservation recorded, long now) {
+        Reservation sold = recorded.with(ReservationState.SOLD, now + InventoryBucket.PAYMENT_SILENCE_MILLIS);
+        return recorded.state().bindsUnits() ? book.change(Event.Type.SOLD, sold, now) : sellLate(sold, now);
+    }
+
+    /** The reservation was over, so others may have its units, and its buyer another reservation. */
+    private Outcome sellLate(Reservation sold, long now) {
+        int unitsOfBuyer = book.reservations().unitsOf(sold.userId()) + sold.quantity();
+        if (standing.isCancelled() || unitsOfBuyer > standing.terms().perUserCap()) {
+            return new Outcome.Refused(Refusal.WRONG_STATE);
+        }
+        List<Integer> units = book.free().takeAgain(sold.units());
+        return units.isEmpty()
+                ? new Outcome.Refused(Refusal.WRONG_STATE)
+                : book.reopen(Event.Type.SOLD_LATE, sold.withUnits(units), now);
+    }
+
     /** After a failed attempt the hold lives on, if its time is not up and the sale still stands. */
     private Outcome handBack(Event.Type type, Reservation recorded, long now) {
-        Outcome outcome = book.change(type, recorded.with(ReservationState.HELD, recorded.expiresAtMillis()), now);
-        Reservation held = requireNonNull(book.reservations().find(recorded.id()));
+        Reservation extended = withTimeToPay(recorded, now);
+        Reservation held = extended.with(ReservationState.HELD, extended.expiresAtMillis());
+        Outcome outcome = book.change(type, held, now);
         if (standing.isCancelled()) {
             return book.end(Event.Type.RELEASED, held, now);
         }
-        if (now >= recorded.expiresAtMillis()) {
+        if (now >= held.expiresAtMillis()) {
             return book.end(Event.Type.EXPIRED, held, now);
         }
         return outcome;
+    }
+
+    private Reservation withTimeToPay(Reservation reservation, long now) {
+        return reservation.until(standing.terms().expiryWhilePaying(reservation, now));
     }
 
     Outcome claimUnresolved(int limit, long now) {
@@ -161,12 +211,18 @@ final class Payments {
         }
         List<Reservation> claimed = new ArrayList<>();
         for (Reservation reservation : book.reservations().unresolved(now, limit)) {
-            long wait = Math.min(MAX_RESOLVE_MILLIS, FIRST_RESOLVE_MILLIS << Math.min(10, reservation.resolveTries()));
-            Reservation handedOut = reservation.handedOut(now + wait);
+            long wait =
+                    Math.min(MAX_RESOLVE_MILLIS, FIRST_RESOLVE_MILLIS << Math.min(10, reservation.resolveTries() / 2));
+            Reservation handedOut = reservation.handedOut(now + wait + spread(reservation.id(), wait));
             book.note(handedOut);
             claimed.add(handedOut);
         }
         return new Outcome.Unresolved(claimed);
+    }
+
+    /** Up to a quarter of {@code wait}, so that a crowd that became unknown together does not come back together. */
+    private static long spread(UUID id, long wait) {
+        return (Integer.toUnsignedLong(SlotIndex.hash(id)) * (wait / 4)) >>> Integer.SIZE;
     }
 
     /** Nobody has said in time what became of the latest attempt. */

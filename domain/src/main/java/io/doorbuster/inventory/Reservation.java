@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * a payment attempt has started it is also an order, with the same id.
  *
  * @param id of the command that made it
- * @param units the numbers of its units, ascending
+ * @param units the numbers of its units, ascending; when it is over, of those that it had
  * @param reservedAtMillis epoch milliseconds
- * @param expiresAtMillis epoch milliseconds; what the buyer was told
+ * @param expiresAtMillis epoch milliseconds; what the buyer was told. Paying moves it on
  * @param dueAtMillis epoch milliseconds at which the clock moves it on: a hold expires, a silent payment becomes
  *     unknown, an unresolved one is asked for again; {@link #NEVER} when it is at rest
  * @param resolveTries how often an unresolved payment was handed out to be resolved
@@ -47,6 +47,14 @@ public record Reservation(
         return attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
     }
 
+    /** Whether it is sold for good: the money has moved. */
+    boolean isSettled() {
+        Attempt attempt = attempt();
+        return state == ReservationState.SOLD
+                && attempt != null
+                && attempt.state().isSettled();
+    }
+
     boolean hasAttempt(UUID attemptId) {
         return attempts.stream().anyMatch(attempt -> attempt.id().equals(attemptId));
     }
@@ -67,6 +75,34 @@ public record Reservation(
                 expiresAtMillis,
                 newDueAtMillis,
                 0,
+                fingerprint,
+                attempts);
+    }
+
+    Reservation withUnits(List<Integer> newUnits) {
+        return new Reservation(
+                id,
+                userId,
+                newUnits,
+                state,
+                reservedAtMillis,
+                expiresAtMillis,
+                dueAtMillis,
+                resolveTries,
+                fingerprint,
+                attempts);
+    }
+
+    Reservation until(long newExpiresAtMillis) {
+        return new Reservation(
+                id,
+                userId,
+                units,
+                state,
+                reservedAtMillis,
+                newExpiresAtMillis,
+                dueAtMillis,
+                resolveTries,
                 fingerprint,
                 attempts);
     }

@@ -47,10 +47,16 @@ final class ReservationBook {
         return tell(type, reservation, now);
     }
 
-    /** Ends a hold. */
-    Outcome end(Event.Type type, Reservation hold, long now) {
+    /** Takes one back in that was over, with units that were taken from {@link #free}. */
+    Outcome reopen(Event.Type type, Reservation reservation, long now) {
+        reservations.reopen(reservation);
+        return tell(type, reservation, now);
+    }
+
+    /** Ends one that binds units: they are free again. */
+    Outcome end(Event.Type type, Reservation binding, long now) {
         ReservationState state = type == Event.Type.EXPIRED ? ReservationState.EXPIRED : ReservationState.RELEASED;
-        return change(type, hold.with(state, Reservation.NEVER), now);
+        return change(type, binding.with(state, Reservation.NEVER), now);
     }
 
     /** Notes what the ledger need not know. */

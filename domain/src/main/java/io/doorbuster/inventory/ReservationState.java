@@ -8,9 +8,9 @@ public enum ReservationState {
     PAYING,
     /** Nobody knows whether the buyer was charged; the units are pinned until somebody does. */
     UNKNOWN,
-    /** The buyer owns the units. */
+    /** The buyer owns the units; until the money has moved, the provider may still take that back. */
     SOLD,
-    /** Given back by the buyer, or ended by the merchant. */
+    /** Given back by the buyer, or ended by the merchant, or refunded and to be sold again. */
     RELEASED,
     /** Given back by the clock. */
     EXPIRED;

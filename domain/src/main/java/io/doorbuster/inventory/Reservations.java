@@ -22,6 +22,7 @@ final class Reservations {
     private final Timers unresolved = new Timers();
     private final Reference2IntOpenHashMap<ReservationState> units = new Reference2IntOpenHashMap<>();
 
+    private int settledUnits;
     private final ClosedReservations closed = new ClosedReservations();
 
     Reservations(Collection<Reservation> reservations, Collection<UUID> closed) {
@@ -71,6 +72,15 @@ final class Reservations {
         }
     }
 
+    /** The next step of one that bound no units and does again. */
+    void reopen(Reservation reservation) {
+        int slot = byId.find(reservation.id());
+        closed.remove(slot);
+        slots.set(slot, reservation);
+        index(slot);
+        users.add(slot);
+    }
+
     private int append(Reservation reservation) {
         int slot = slots.append(reservation);
         byId.add(reservation.id(), slot);
@@ -81,6 +91,7 @@ final class Reservations {
     private void index(int slot) {
         Reservation reservation = slots.get(slot);
         units.addTo(reservation.state(), reservation.quantity());
+        settledUnits += reservation.isSettled() ? reservation.quantity() : 0;
         if (reservation.needsResolving()) {
             unresolved.add(reservation.dueAtMillis(), slot);
         } else if (reservation.dueAtMillis() != Reservation.NEVER) {
@@ -91,6 +102,7 @@ final class Reservations {
     private void unindex(int slot) {
         Reservation reservation = slots.get(slot);
         units.addTo(reservation.state(), -reservation.quantity());
+        settledUnits -= reservation.isSettled() ? reservation.quantity() : 0;
         if (reservation.needsResolving()) {
             unresolved.remove(reservation.dueAtMillis(), slot);
         } else if (reservation.dueAtMillis() != Reservation.NEVER) {
@@ -120,6 +132,11 @@ final class Reservations {
 
     int unitsIn(ReservationState state) {
         return units.getInt(state);
+    }
+
+    /** Units that are sold for good. */
+    int settledUnits() {
+        return settledUnits;
     }
 
     /** Units that count against the buyer's cap. */

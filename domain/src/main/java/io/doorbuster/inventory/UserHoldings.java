@@ -36,19 +36,26 @@ final class UserHoldings {
         return found.toIntArray();
     }
 
-    /** For a slot after all that were added before. */
+    /** In its place by slot: what was over may come back when its buyer has newer ones. */
     void add(int slot) {
         String userId = slots.get(slot).userId();
+        int newer = SlotIndex.NONE;
         int before = newest.find(userId);
-        if (before == SlotIndex.NONE) {
-            newest.add(userId, slot);
-        } else {
-            newest.move(SlotIndex.hash(userId), before, slot);
+        while (before > slot) {
+            newer = before;
+            before = older.getInt(before);
         }
         while (older.size() <= slot) {
             older.add(SlotIndex.NONE);
         }
         older.set(slot, before);
+        if (newer != SlotIndex.NONE) {
+            older.set(newer, slot);
+        } else if (before == SlotIndex.NONE) {
+            newest.add(userId, slot);
+        } else {
+            newest.move(SlotIndex.hash(userId), before, slot);
+        }
     }
 
     void remove(int slot) {

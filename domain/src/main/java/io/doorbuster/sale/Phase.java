@@ -21,7 +21,7 @@ public enum Phase {
      * The phase at {@code now}.
      *
      * @param installed whether every bucket of the sale is open in the grid
-     * @param soldOut whether every unit is sold
+     * @param soldOut whether every unit is sold and paid for
      */
     public static Phase of(SaleDefinition sale, Instant now, boolean installed, boolean soldOut) {
         if (sale.state() == SaleDefinition.Switch.CANCELLED) {

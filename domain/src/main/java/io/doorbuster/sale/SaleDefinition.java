@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param version 1 on creation, one more with each change
  * @param stock units 1..stock are on sale; only ever grows
  * @param lowStockThreshold free units at which the merchant wants to be told, if at all
+ * @param resellRefunded whether units whose money went back are on sale again
  * @param message shown to buyers, if any
  * @param buckets over how many inventory buckets the units are spread; fixed at creation
  * @param drawCommitment hex SHA-256 of the draw's seed, published from the start
@@ -29,6 +30,7 @@ public record SaleDefinition(
         int admissionPerSec,
         @Nullable Integer lowStockThreshold,
         Durability durability,
+        boolean resellRefunded,
         Switch state,
         @Nullable String message,
         int buckets,

@@ -302,6 +302,7 @@ class GridIT {
                 10_000,
                 null,
                 Durability.DEFAULT,
+                false,
                 SaleDefinition.Switch.ON,
                 null,
                 buckets,

@@ -306,6 +306,7 @@ class LaneIT {
                 10_000,
                 null,
                 Durability.DEFAULT,
+                false,
                 SaleDefinition.Switch.ON,
                 null,
                 1,

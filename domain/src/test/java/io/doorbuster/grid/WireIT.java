@@ -47,7 +47,7 @@ class WireIT {
                     new Attempt(new UUID(1, 2), 10, AttemptState.UNKNOWN, true, "pi_1", null)));
     private static final Transfer TRANSFER = new Transfer(6, 2, 5, 77, RoaringBitmap.bitmapOf(1, 2, 3, 70_000));
     private static final BucketTerms TERMS =
-            new BucketTerms(4, 2, 7, 100_000, 10, 20, 3, 120_000, SaleDefinition.Switch.PAUSED);
+            new BucketTerms(4, 2, 7, 100_000, 10, 20, 3, 120_000, true, SaleDefinition.Switch.PAUSED);
 
     private final TestCluster cluster = new TestCluster();
     private final IMap<String, Object> binary = cluster.join().getMap("binary");
@@ -117,7 +117,7 @@ class WireIT {
 
     @Test
     void aBucketSurvivesTheTrip() {
-        BucketTerms terms = new BucketTerms(4, 0, 3, 40, 10, 20_000, 3, 120_000, SaleDefinition.Switch.ON);
+        BucketTerms terms = new BucketTerms(4, 0, 3, 40, 10, 20_000, 3, 120_000, true, SaleDefinition.Switch.ON);
         InventoryBucket bucket = InventoryBucket.rebuild(
                 terms, 6, RoaringBitmap.bitmapOf(4, 10, 13), List.of(RESERVATION), 9, new BucketCounters(4, 3, 2, 1));
         List<Command> commands = List.of(
@@ -154,6 +154,7 @@ class WireIT {
                 10_000,
                 25,
                 new Durability(250, Durability.WhenLedgerDown.REFUSE),
+                true,
                 SaleDefinition.Switch.PAUSED,
                 "back soon",
                 1,

@@ -2,8 +2,11 @@ package io.doorbuster.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.doorbuster.sale.SaleDefinition.Switch;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -78,7 +81,7 @@ class BucketPaymentTest extends OneBucket {
         pay(1, 1);
         Reservation waiting = accepted(record(1, 1, AttemptState.ACTION_REQUIRED));
         assertThat(waiting.state()).isEqualTo(ReservationState.PAYING);
-        assertThat(waiting.dueAtMillis()).isEqualTo(START + InventoryBucket.ACTION_MILLIS);
+        assertThat(waiting.dueAtMillis()).isEqualTo(START + HOLD);
         assertThat(accepted(pay(1, 2))).isEqualTo(waiting);
         assertThat(accepted(record(1, 1, AttemptState.AUTHORISED)).state()).isEqualTo(ReservationState.SOLD);
     }
@@ -105,7 +108,7 @@ class BucketPaymentTest extends OneBucket {
         hold(1);
         pay(1, 1);
         record(1, 1, AttemptState.ACTION_REQUIRED);
-        now += InventoryBucket.ACTION_MILLIS;
+        now += HOLD;
         tick();
         assertThat(find(1).state()).isEqualTo(ReservationState.UNKNOWN);
     }
@@ -116,9 +119,13 @@ class BucketPaymentTest extends OneBucket {
         pay(1, 1);
         record(1, 1, AttemptState.UNKNOWN);
         assertThat(claimed()).isZero();
-        long[] waits = {1, 1, 2, 4, 8, 16, 32, 60, 60};
+        now += 1_000;
+        assertThat(claimed()).isOne();
+        long[] waits = {1, 1, 2, 2, 4, 4, 8, 8, 15, 15};
         for (long seconds : waits) {
-            now += 1_000 * seconds - 1;
+            long wait = find(1).dueAtMillis() - now;
+            assertThat(wait).isBetween(1_000 * seconds, 1_250 * seconds);
+            now += wait - 1;
             assertThat(claimed()).isZero();
             now++;
             assertThat(claimed()).isOne();
@@ -126,6 +133,39 @@ class BucketPaymentTest extends OneBucket {
         record(1, 1, AttemptState.DECLINED);
         now += HOLD;
         assertThat(claimed()).isZero();
+    }
+
+    @Test
+    void theProvidersNameIsKeptOnceItIsKnown() {
+        hold(1);
+        pay(1, 1);
+        record(1, 1, AttemptState.UNKNOWN);
+        long due = find(1).dueAtMillis();
+        for (String name : new String[] {"pi_1", "pi_2"}) {
+            apply(new Command.RecordPayment(id(1), 1, AttemptState.UNKNOWN, false, name, "lost again"));
+        }
+        Reservation unknown = find(1);
+        assertThat(unknown.attempts().get(0).reference()).isEqualTo("pi_1");
+        assertThat(unknown.dueAtMillis()).isEqualTo(due);
+    }
+
+    @Test
+    void aCrowdOfUnknownPaymentsIsSpreadOverAQuarterOfTheWait() {
+        bucket = opened(terms(1, 100, Switch.ON));
+        for (int i = 1; i <= 100; i++) {
+            hold(i);
+            pay(i, 1);
+            record(i, 1, AttemptState.UNKNOWN);
+        }
+        for (int claim = 0; claim < 10; claim++) {
+            now += 100_000;
+            apply(new Command.ClaimUnresolved(100));
+        }
+        Set<Long> quarters = new HashSet<>();
+        for (int i = 1; i <= 100; i++) {
+            quarters.add((find(i).dueAtMillis() - now - 15_000) / 938);
+        }
+        assertThat(quarters).containsExactlyInAnyOrder(0L, 1L, 2L, 3L);
     }
 
     @Test
@@ -165,7 +205,7 @@ class BucketPaymentTest extends OneBucket {
         now = START + HOLD - 1;
         Reservation held = accepted(record(1, 1, AttemptState.DECLINED, "no money"));
         assertThat(held.state()).isEqualTo(ReservationState.HELD);
-        assertThat(held.expiresAtMillis()).isEqualTo(START + HOLD);
+        assertThat(held.expiresAtMillis()).isEqualTo(now + 60_000);
         assertThat(Objects.requireNonNull(held.attempt()).reason()).isEqualTo("no money");
         assertThat(summary().declined()).isOne();
         accepted(pay(1, 2));
@@ -175,7 +215,7 @@ class BucketPaymentTest extends OneBucket {
     @Test
     void aHoldThatEndsWhenTheSilenceWouldHaveEndsAllTheSame() {
         hold(1);
-        now = START + HOLD - InventoryBucket.PAYMENT_SILENCE_MILLIS;
+        now = START + HOLD - 2 * InventoryBucket.PAYMENT_SILENCE_MILLIS;
         pay(1, 1);
         record(1, 1, AttemptState.DECLINED);
         assertThat(summary().nextDueAtMillis()).isEqualTo(START + HOLD);
@@ -185,10 +225,10 @@ class BucketPaymentTest extends OneBucket {
     }
 
     @Test
-    void aDeclineAtTheExpiryEndsTheReservation() {
+    void aDeclineWhenNoMoreTimeCanBeGivenEndsTheReservation() {
         hold(1);
         pay(1, 1);
-        now = START + HOLD;
+        now = START + HOLD + 180_000;
         assertThat(accepted(record(1, 1, AttemptState.DECLINED)).state()).isEqualTo(ReservationState.EXPIRED);
         assertThat(eventTypes()).endsWith(Event.Type.PAYMENT_DECLINED, Event.Type.EXPIRED);
         assertThat(summary().free()).isEqualTo(10);
@@ -217,16 +257,6 @@ class BucketPaymentTest extends OneBucket {
         assertThat(record(1, 0, AttemptState.AUTHORISED)).isEqualTo(refused(Refusal.WRONG_STATE));
         assertThat(record(9, 1, AttemptState.AUTHORISED)).isEqualTo(refused(Refusal.NOT_FOUND));
         assertThat(find(1).state()).isEqualTo(ReservationState.PAYING);
-    }
-
-    @Test
-    void anAnswerAfterTheReservationEndedIsRefused() {
-        hold(1);
-        pay(1, 1);
-        now += HOLD;
-        record(1, 1, AttemptState.DECLINED);
-        assertThat(record(1, 1, AttemptState.AUTHORISED)).isEqualTo(refused(Refusal.WRONG_STATE));
-        assertThat(summary().sold()).isZero();
     }
 
     @Test

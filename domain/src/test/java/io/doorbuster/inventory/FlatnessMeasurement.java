@@ -43,7 +43,7 @@ final class FlatnessMeasurement {
 
     private FlatnessMeasurement(int units) {
         bucket = OneBucket.opened(new BucketTerms(
-                1, 0, 1, units, OneBucket.START, Long.MAX_VALUE, OneBucket.CAP, OneBucket.HOLD, Switch.ON));
+                1, 0, 1, units, OneBucket.START, Long.MAX_VALUE, OneBucket.CAP, OneBucket.HOLD, false, Switch.ON));
     }
 
     public static void main(String[] args) {

@@ -17,6 +17,7 @@ final class Invariants {
     private final Map<ReservationState, Integer> units = new EnumMap<>(ReservationState.class);
     private final Map<String, Integer> unitsOf = new HashMap<>();
     private final List<UUID> closed = new ArrayList<>();
+    private int settled;
     private long nextDue = Reservation.NEVER;
 
     private Invariants(InventoryBucket bucket) {
@@ -52,6 +53,7 @@ final class Invariants {
         same("paying", summary.paying(), units.getOrDefault(ReservationState.PAYING, 0));
         same("unknown", summary.unknown(), units.getOrDefault(ReservationState.UNKNOWN, 0));
         same("sold", summary.sold(), units.getOrDefault(ReservationState.SOLD, 0));
+        same("settled", summary.settled(), settled);
         same("in transit", summary.inTransit(), inTransit);
         same("next due", summary.nextDueAtMillis(), nextDue);
         must(
@@ -77,6 +79,7 @@ final class Invariants {
             return;
         }
         reservation.units().forEach(unit -> place(unit, reservation));
+        settled += isSettled(reservation) ? reservation.quantity() : 0;
         units.merge(reservation.state(), reservation.quantity(), Integer::sum);
         unitsOf.merge(reservation.userId(), reservation.quantity(), Integer::sum);
         nextDue = Math.min(nextDue, reservation.dueAtMillis());
@@ -87,7 +90,9 @@ final class Invariants {
         boolean timed = reservation.dueAtMillis() != Reservation.NEVER;
         return switch (reservation.state()) {
             case HELD -> timed && (attempt == null || isOver(attempt.state()));
-            case RELEASED, EXPIRED -> !timed && (attempt == null || isOver(attempt.state()));
+            case RELEASED ->
+                !timed && (attempt == null || isOver(attempt.state()) || attempt.state() == AttemptState.REFUNDED);
+            case EXPIRED -> !timed && (attempt == null || isOver(attempt.state()));
             case PAYING ->
                 timed
                         && attempt != null
@@ -98,6 +103,11 @@ final class Invariants {
                         && timed == attempt.state().needsResolving()
                         && attempt.state().compareTo(AttemptState.AUTHORISED) >= 0;
         };
+    }
+
+    private static boolean isSettled(Reservation reservation) {
+        Attempt attempt = reservation.attempt();
+        return attempt != null && attempt.state().compareTo(AttemptState.AUTHORISED) > 0;
     }
 
     private static boolean isOver(AttemptState state) {

@@ -311,7 +311,7 @@ class InventoryBucketTest extends OneBucket {
         BucketSummary summary = bucket.summary(now + 3);
         assertThat(summary)
                 .isEqualTo(new BucketSummary(
-                        0, GENERATION, true, 1, 5, 1, 2, 1, 1, 0, 5, 1, 1, 1, 14, 0, START, START + 1_000, now + 3));
+                        0, GENERATION, true, 1, 5, 1, 2, 1, 1, 1, 0, 5, 1, 1, 1, 14, 0, START, START + 1_000, now + 3));
         assertThat(summary.owned()).isEqualTo(10);
     }
 }

@@ -29,7 +29,7 @@ abstract class OneBucket {
     }
 
     static BucketTerms terms(int version, int bucket, int buckets, int stock, int cap, SaleDefinition.Switch state) {
-        return new BucketTerms(version, bucket, buckets, stock, START, END, cap, HOLD, state);
+        return new BucketTerms(version, bucket, buckets, stock, START, END, cap, HOLD, false, state);
     }
 
     /** A new bucket with the units that are at home in it. */

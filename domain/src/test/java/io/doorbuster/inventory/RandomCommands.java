@@ -25,8 +25,8 @@ final class RandomCommands {
     private int foreignUnit = 1_000;
     private long rest;
 
-    static BucketTerms terms(int version, int stock, Switch state) {
-        return new BucketTerms(version, 0, 3, stock, START, END_MILLIS, CAP, HOLD_MILLIS, state);
+    static BucketTerms terms(int version, int stock, boolean resell, Switch state) {
+        return new BucketTerms(version, 0, 3, stock, START, END_MILLIS, CAP, HOLD_MILLIS, resell, state);
     }
 
     long nowMillis() {
@@ -81,7 +81,7 @@ final class RandomCommands {
     private Command configure(BucketTerms terms) {
         Switch[] states = Switch.values();
         Switch state = below(2) == 0 ? Switch.ON : states[below(states.length)];
-        return new Command.Configure(terms(terms.version() + below(2), terms.stock() + below(6), state));
+        return new Command.Configure(terms(terms.version() + below(2), terms.stock() + below(6), below(2) == 0, state));
     }
 
     /** A new transfer from another bucket, or an old one again. */

@@ -19,7 +19,7 @@ class ReservationsTest extends OneBucket {
 
     @Test
     void aReplicaThatIsRestoredAtAnyTimeGoesOnAlike() {
-        bucket = opened(new BucketTerms(1, 0, 1, 300, START, END, CAP, 7_000, Switch.ON));
+        bucket = opened(new BucketTerms(1, 0, 1, 300, START, END, CAP, 7_000, false, Switch.ON));
         InventoryBucket replica = Frozen.of(bucket).thaw();
         for (int step = 1; step <= 60_000; step++) {
             now += random.nextInt(3);
@@ -50,7 +50,16 @@ class ReservationsTest extends OneBucket {
             // A hold time that changes to and fro: expiry is not always in the order of making.
             BucketTerms terms = bucket.snapshot().terms();
             return new Command.Configure(new BucketTerms(
-                    terms.version() + 1, 0, 1, terms.stock(), START, END, CAP, 10_000 - terms.holdMillis(), Switch.ON));
+                    terms.version() + 1,
+                    0,
+                    1,
+                    terms.stock(),
+                    START,
+                    END,
+                    CAP,
+                    10_000 - terms.holdMillis(),
+                    false,
+                    Switch.ON));
         }
         if (paying.size() > 20) {
             // Hands the hold back to its place, if its time is not up.

@@ -5,8 +5,10 @@ import io.doorbuster.inventory.ReplicatedBucket.Death;
 import io.doorbuster.sale.SaleDefinition.Switch;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import org.roaringbitmap.RoaringBitmap;
@@ -38,30 +40,34 @@ final class SaleSimulation {
     private static final int MAX_IN_FLIGHT = 40;
 
     private static final int MAX_LOSSES = 4;
+    private static final int MAX_REFUNDS = 12;
     private static final long HOLD_MILLIS = 10_000;
     private static final int CAP = 2;
 
     private final Random random;
     private final Protocol protocol;
+    private final boolean resell;
     private final int stock;
     private final List<ReplicatedBucket> buckets = new ArrayList<>();
     private final List<EventLog> logs = new ArrayList<>();
     private final List<Message> network = new ArrayList<>();
     private final Deque<Buyer> buyers = new ArrayDeque<>();
-    private final int[] soldSeen;
+    private final int[] settledSeen;
     private long nowMillis = 1_000;
     private long ids;
     private int losses;
+    private int refunds;
 
     SaleSimulation(long seed, Protocol protocol) {
         this.random = new Random(seed);
         this.protocol = protocol;
+        resell = random.nextBoolean();
         int count = 2 + random.nextInt(5);
         stock = count + random.nextInt(30);
-        soldSeen = new int[count];
+        settledSeen = new int[count];
         for (int bucket = 0; bucket < count; bucket++) {
             BucketTerms terms =
-                    new BucketTerms(1, bucket, count, stock, 0, Long.MAX_VALUE, CAP, HOLD_MILLIS, Switch.ON);
+                    new BucketTerms(1, bucket, count, stock, 0, Long.MAX_VALUE, CAP, HOLD_MILLIS, resell, Switch.ON);
             buckets.add(new ReplicatedBucket(OneBucket.opened(terms, 1)));
             logs.add(new EventLog());
         }
@@ -111,7 +117,7 @@ final class SaleSimulation {
             recoverTransfers(anyBucket());
         } else {
             int seen = anyBucket();
-            soldSeen[seen] = bucket(seen).summary(nowMillis).sold();
+            settledSeen[seen] = bucket(seen).summary(nowMillis).settled();
         }
     }
 
@@ -167,9 +173,23 @@ final class SaleSimulation {
                 dice < 5
                         ? AttemptState.AUTHORISED
                         : dice < 7 ? AttemptState.DECLINED : dice < 8 ? AttemptState.UNKNOWN : state;
-            case AUTHORISED -> AttemptState.CAPTURED;
+            case AUTHORISED -> dice < 2 ? lapse() : AttemptState.CAPTURED;
+            case DECLINED, WITHDRAWN -> dice < 1 ? AttemptState.AUTHORISED : state;
+            case CAPTURED -> dice < 1 && refunds++ < MAX_REFUNDS ? AttemptState.REFUNDING : state;
+            case REFUNDING -> refund();
             default -> state;
         };
+    }
+
+    /** Another buyer comes for what is free again, so that the sale never runs out of them. */
+    private AttemptState lapse() {
+        buyers.add(new Buyer("lapse" + ++ids, random.nextInt(buckets.size()), 1));
+        return AttemptState.DECLINED;
+    }
+
+    private AttemptState refund() {
+        buyers.add(new Buyer("refund" + ++ids, random.nextInt(buckets.size()), 1));
+        return AttemptState.REFUNDED;
     }
 
     /** The resolver finds out either way. */
@@ -177,9 +197,11 @@ final class SaleSimulation {
         int at = anyBucket();
         if (call(at, new Command.ClaimUnresolved(3)) instanceof Outcome.Unresolved unresolved) {
             for (Reservation reservation : unresolved.reservations()) {
-                boolean sold = reservation.state() == ReservationState.SOLD;
                 AttemptState found = random.nextBoolean() ? AttemptState.AUTHORISED : AttemptState.WITHDRAWN;
-                send(at, payment(reservation, sold ? AttemptState.CAPTURED : found));
+                boolean sold = reservation.state() == ReservationState.SOLD;
+                AttemptState state =
+                        Objects.requireNonNull(reservation.attempt()).state();
+                send(at, payment(reservation, sold ? answerTo(state) : found));
             }
         }
     }
@@ -202,6 +224,10 @@ final class SaleSimulation {
             return;
         }
         Command command = asBroken(message.command());
+        if (resell && command instanceof Command.RecordPayment payment && payment.state() == AttemptState.REFUNDED) {
+            // Refunded units are on sale again: every view is to be taken anew.
+            Arrays.fill(settledSeen, 0);
+        }
         Outcome outcome;
         try {
             outcome = buckets.get(message.bucket()).apply(command, nowMillis, death());
@@ -267,7 +293,7 @@ final class SaleSimulation {
                     terms, losses + 1, free, logs.get(at).binding(durable), durable, BucketCounters.ZERO);
             rebuilt.apply(new Command.SetOpen(true), nowMillis);
             buckets.set(at, new ReplicatedBucket(rebuilt));
-            soldSeen[at] = 0;
+            settledSeen[at] = 0;
         }
         // Whoever lost a hold comes again, and more with them.
         for (int buyer = 0; buyer < stock; buyer++) {
@@ -293,17 +319,16 @@ final class SaleSimulation {
 
     /** A view is older for some buckets than for others, and still never says "sold out" too early. */
     private boolean isSoldOutInEveryView() {
-        int sold = 0;
-        for (int seen : soldSeen) {
-            sold += seen;
+        int settled = 0;
+        for (int seen : settledSeen) {
+            settled += seen;
         }
-        return sold == stock;
+        return settled == stock;
     }
 
     private void finish() {
         for (int at = 0; at < buckets.size(); at++) {
             BucketSummary summary = bucket(at).summary(nowMillis);
-            int sold = summary.sold();
             for (Transfer open : bucket(at).snapshot().openTransfers()) {
                 // Only the news of it can still be on its way.
                 BucketSnapshot taker = bucket(open.to()).snapshot();
@@ -311,7 +336,7 @@ final class SaleSimulation {
                     throw new AssertionError("told sold out while on its way: " + open);
                 }
             }
-            if (sold + summary.inTransit() != summary.owned()) {
+            if (summary.settled() + summary.inTransit() != summary.owned()) {
                 throw new AssertionError("told sold out while there was " + summary);
             }
             call(at, new Command.Acknowledge(summary.lastSequence()));

@@ -54,6 +54,27 @@ class UserHoldingsTest {
     }
 
     @Test
+    void whatComesBackIsInItsOldPlace() {
+        for (int i = 0; i < 4; i++) {
+            hold("ann", 1);
+        }
+        users.remove(0);
+        users.remove(2);
+        users.remove(3);
+        users.add(2);
+        assertThat(users.slotsOf("ann")).containsExactly(2, 1);
+        users.add(0);
+        assertThat(users.slotsOf("ann")).containsExactly(2, 1, 0);
+        users.add(3);
+        assertThat(users.slotsOf("ann")).containsExactly(3, 2, 1, 0);
+        for (int slot = 0; slot < 4; slot++) {
+            users.remove(slot);
+        }
+        users.add(1);
+        assertThat(users.slotsOf("ann")).containsExactly(1);
+    }
+
+    @Test
     void chainsSurviveNewNumbers() {
         hold("ann", 1);
         hold("bob", 1);

@@ -26,6 +26,7 @@ final class Sales {
                 10_000,
                 null,
                 Durability.DEFAULT,
+                false,
                 state,
                 null,
                 buckets,

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The command line in a process of its own, so that it can be killed. */
@@ -35,6 +36,11 @@ final class DoorbusterProcess implements AutoCloseable {
 
     /** @param home where the development issuer's key and the process's standard error are */
     static DoorbusterProcess start(Path home, String... arguments) {
+        return start(home, Map.of(), arguments);
+    }
+
+    /** @param environment added to this JVM's own */
+    static DoorbusterProcess start(Path home, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // What Hazelcast asks of a modular JDK, as this JVM was given it.
@@ -55,11 +61,9 @@ final class DoorbusterProcess implements AutoCloseable {
         command.addAll(List.of(arguments));
         try {
             Path errors = Files.createTempFile(home, "stderr", ".log");
-            return new DoorbusterProcess(
-                    new ProcessBuilder(command)
-                            .redirectError(Redirect.to(errors.toFile()))
-                            .start(),
-                    errors);
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.to(errors.toFile()));
+            builder.environment().putAll(environment);
+            return new DoorbusterProcess(builder.start(), errors);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

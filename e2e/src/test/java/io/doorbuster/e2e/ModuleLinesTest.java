@@ -3,6 +3,8 @@ package io.doorbuster.e2e;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -109,6 +111,22 @@ class ModuleLinesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.doorbuster.api..", "io.doorbuster.embedded..");
+
+    @ArchTest
+    static final ArchRule theStandInForStripeSharesNothingWithUs = noClasses()
+            .that()
+            .resideInAPackage("io.doorbuster.stripesim..")
+            .should()
+            .dependOnClassesThat(JavaClass.Predicates.resideInAPackage("io.doorbuster..")
+                    .and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("io.doorbuster.stripesim.."))));
+
+    @ArchTest
+    static final ArchRule onlyTheEmbeddedStackSeesTheStandInForStripe = noClasses()
+            .that()
+            .resideInAnyPackage("io.doorbuster.api..", "io.doorbuster.node..", "io.doorbuster.ledger..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.doorbuster.stripesim..");
 
     @ArchTest
     static final ArchRule theProofSharesNoCodeWithTheEngine = noClasses()

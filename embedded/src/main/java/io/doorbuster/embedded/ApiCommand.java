@@ -11,7 +11,6 @@ import io.doorbuster.api.auth.DevelopmentIssuer;
 import io.doorbuster.api.auth.RemoteKeys;
 import io.doorbuster.api.auth.TokenVerifier;
 import io.doorbuster.api.auth.TrustedIssuer;
-import io.doorbuster.api.payment.SandboxPaymentGateway;
 import io.doorbuster.grid.GridConfig;
 import io.doorbuster.ledger.Postgres;
 import java.net.http.HttpClient;
@@ -41,17 +40,22 @@ final class ApiCommand implements Callable<Integer> {
         }
         Postgres ledger = Postgres.open(read.ledger().postgres());
         HazelcastInstance grid = HazelcastClient.newHazelcastClient(client(read.cluster()));
-        SandboxPaymentGateway payments = SandboxPaymentGateway.open(file.resolveSibling(read.sandboxPayments()));
+        NodePayments payments = NodePayments.open(read, file, System.getenv(), clock);
         ApiNode node = new ApiNode(
                         ApiConfig.at(read.http().host(), read.http().port()),
                         grid,
                         ledger,
-                        payments,
+                        payments.gateway(),
+                        payments.webhookSecrets(),
                         new TokenVerifier(issuers, clock),
                         clock)
                 .start();
         return Running.untilStopped(
-                "ready http://" + read.http().host() + ":" + node.port(), node, payments, grid::shutdown, ledger);
+                "ready http://" + read.http().host() + ":" + node.port(),
+                node,
+                payments.gateway(),
+                grid::shutdown,
+                ledger);
     }
 
     private static ClientConfig client(NodeConfig.Cluster cluster) {

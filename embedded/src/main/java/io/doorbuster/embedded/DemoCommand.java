@@ -51,7 +51,8 @@ final class DemoCommand implements Callable<Integer> {
         long usedSeed = seed == null ? ThreadLocalRandom.current().nextLong(1_000_000) : seed;
         PrintStream out = System.out;
         out.printf("Doorbuster demo: %,d units, %,d buyers, rule %s, seed %d%n", stock, buyers, rule, usedSeed);
-        try (RunningStack running = RunningStack.start(DataFolder.temporary(), 0, DevelopmentIssuer.random())) {
+        try (RunningStack running = RunningStack.start(
+                DataFolder.temporary(), 0, DevelopmentIssuer.random(), new PaymentProvider.Sandbox())) {
             ProofResult proof = run(running.stack(), usedSeed, out);
             if (json) {
                 out.println(proof.json());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.doorbuster.api.payment.stripe.StripeConfig;
 import io.doorbuster.ledger.PostgresConfig;
 import io.doorbuster.node.GridNode;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +55,8 @@ final class NodeConfig {
      *
      * @param issuers of tokens; at least one, unless the development issuer is on
      * @param developmentIssuer file of the development issuer's key; absent: off
-     * @param sandboxPayments journal of the sandbox provider
+     * @param sandboxPayments journal of the sandbox provider; absent with {@code stripe}
+     * @param stripe payments through Stripe, whose keys are in the environment
      */
     record Api(
             Http http,
@@ -61,13 +64,30 @@ final class NodeConfig {
             Ledger ledger,
             List<Issuer> issuers,
             @Nullable String developmentIssuer,
-            String sandboxPayments) {
+            @Nullable String sandboxPayments,
+            @Nullable Stripe stripe) {
         Api {
             require(http, "http");
             require(cluster, "cluster");
             require(ledger, "ledger");
             require(issuers, "issuers");
-            require(sandboxPayments, "sandboxPayments");
+            if ((sandboxPayments == null) == (stripe == null)) {
+                throw new IllegalArgumentException("there must be either stripe or sandboxPayments");
+            }
+        }
+    }
+
+    /**
+     * Stripe, as far as it is no secret.
+     *
+     * @param requestsPerSec that this node sends at most; absent: what suits the key
+     * @param accounts connected accounts by organisation; absent: all use the key's own
+     */
+    record Stripe(
+            @Nullable Integer requestsPerSec, @Nullable Map<String, String> accounts) {
+        StripeConfig applyTo(StripeConfig config) {
+            StripeConfig paced = requestsPerSec == null ? config : config.withRequestsPerSec(requestsPerSec);
+            return accounts == null ? paced : paced.withAccounts(accounts);
         }
     }
 

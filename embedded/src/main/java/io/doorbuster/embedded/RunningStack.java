@@ -18,17 +18,17 @@ final class RunningStack implements AutoCloseable {
     }
 
     /** Blocks until it serves. Takes over the folder, also if the start fails. */
-    static RunningStack start(DataFolder folder, int port, DevelopmentIssuer issuer) {
+    static RunningStack start(DataFolder folder, int port, DevelopmentIssuer issuer, PaymentProvider provider) {
         RunningStack running = new RunningStack(folder);
         Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
-        running.start(port, issuer);
+        running.start(port, issuer, provider);
         return running;
     }
 
     /** Under the lock, so that an end that comes meanwhile waits: a Postgres that is half up cannot be stopped. */
-    private synchronized void start(int port, DevelopmentIssuer issuer) {
+    private synchronized void start(int port, DevelopmentIssuer issuer, PaymentProvider provider) {
         try {
-            stack = Stack.start(folder.path(), port, issuer);
+            stack = Stack.start(folder.path(), port, issuer, provider);
         } catch (RuntimeException failed) {
             folder.close();
             throw failed;

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything in this JVM: a real Postgres server beside it, one member of the grid with its pipelines, the HTTP node, the
- * sandbox provider and the development issuer. For demonstrations, development and tests; it listens on loopback only.
+ * Everything in this JVM: a real Postgres server beside it, one member of the grid with its pipelines, the HTTP node, a
+ * payment provider and the development issuer. For demonstrations, development and tests; it listens on loopback only.
  */
 public final class Stack implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Stack.class);
@@ -28,7 +28,7 @@ public final class Stack implements AutoCloseable {
     private static final String HOST = "127.0.0.1";
 
     private final LocalPostgres server;
-    private final SandboxPaymentGateway payments;
+    private final StackPayments payments;
     private final GridNode grid;
     private final ApiNode api;
     private final DevelopmentIssuer issuer;
@@ -36,23 +36,25 @@ public final class Stack implements AutoCloseable {
     /** What was started, the last first. */
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
-    private Stack(Path data, int port, DevelopmentIssuer issuer) {
+    private Stack(Path data, int port, DevelopmentIssuer issuer, PaymentProvider provider) {
         this.issuer = issuer;
         Clock clock = Clock.systemUTC();
         try {
             server = started(LocalPostgres.start(data.resolve("postgres")));
             Postgres ledger = started(Postgres.open(new PostgresConfig(server.jdbcUrl(), server.user(), "")));
             ledger.migrate();
-            grid = started(GridNode.start(LocalMember.alone(), ledger, clock));
-            payments = started(SandboxPaymentGateway.open(data.resolve("sandbox-payments.jsonl")));
+            payments = started(StackPayments.open(provider, data, clock));
+            grid = started(GridNode.start(LocalMember.alone(), ledger, clock, payments.perSec()));
             api = started(new ApiNode(
                             ApiConfig.at(HOST, port),
                             grid.member(),
                             ledger,
-                            payments,
+                            payments.gateway(),
+                            payments.webhookSecrets(),
                             new TokenVerifier(List.of(issuer.trusted()), clock),
                             clock))
                     .start();
+            payments.servedAt(baseUrl());
         } catch (RuntimeException failed) {
             close();
             throw failed;
@@ -71,7 +73,12 @@ public final class Stack implements AutoCloseable {
      * @param port of the HTTP node; 0 for any free one
      */
     public static Stack start(Path data, int port, DevelopmentIssuer issuer) {
-        return new Stack(data, port, issuer);
+        return start(data, port, issuer, new PaymentProvider.Sandbox());
+    }
+
+    /** As {@link #start(Path, int, DevelopmentIssuer)}, with another provider than the sandbox. */
+    public static Stack start(Path data, int port, DevelopmentIssuer issuer, PaymentProvider provider) {
+        return new Stack(data, port, issuer, provider);
     }
 
     public URI baseUrl() {
@@ -87,9 +94,13 @@ public final class Stack implements AutoCloseable {
         return issuer;
     }
 
-    /** The sandbox provider: what it was asked for, and what it did. */
+    /**
+     * The sandbox provider: what it was asked for, and what it did.
+     *
+     * @throws IllegalStateException if the stack pays through another one
+     */
     public SandboxPaymentGateway payments() {
-        return payments;
+        return payments.sandbox();
     }
 
     /** The database server, to take it away and bring it back in tests. */

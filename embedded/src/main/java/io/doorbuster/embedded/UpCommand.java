@@ -16,10 +16,18 @@ final class UpCommand implements Callable<Integer> {
     @Option(names = "--data", description = "where everything is kept across restarts (default: nowhere)")
     private @Nullable Path data;
 
+    @Option(
+            names = "--payments",
+            description = "who takes the money: sandbox; sim, a stand-in for Stripe on this machine; stripe, with keys"
+                    + " from the environment (default: ${DEFAULT-VALUE})")
+    private ProviderChoice payments = ProviderChoice.SANDBOX;
+
     @Override
     public Integer call() throws InterruptedException {
+        PaymentProvider provider = payments.provider();
         DataFolder folder = data == null ? DataFolder.temporary() : DataFolder.kept(data);
-        Stack stack = RunningStack.start(folder, port, DevelopmentIssuer.open(DoorbusterCommand.developmentKey()))
+        Stack stack = RunningStack.start(
+                        folder, port, DevelopmentIssuer.open(DoorbusterCommand.developmentKey()), provider)
                 .stack();
         return Running.untilStopped("ready " + stack.baseUrl() + " " + stack.jdbcUrl());
     }

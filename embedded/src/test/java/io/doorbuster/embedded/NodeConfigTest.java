@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +62,42 @@ class NodeConfigTest {
         Path none = write(member + "paymentsPerSec: 0\n");
         assertThatThrownBy(() -> NodeConfig.read(none, NodeConfig.Grid.class))
                 .hasMessageContaining("paymentsPerSec must be 1 to 10000, not 0");
+    }
+
+    @Test
+    void paymentsAreThoseOfStripeOrOfTheSandbox() throws IOException {
+        String node = """
+                http: {host: 127.0.0.1, port: 1}
+                cluster: {name: c, members: []}
+                ledger: {url: x, user: y}
+                issuers: []
+                """;
+        NodeConfig.Api stripe = NodeConfig.read(
+                write(node + "stripe: {requestsPerSec: 60, accounts: {acme: acct_1}}\n"), NodeConfig.Api.class);
+        assertThat(stripe.stripe()).isEqualTo(new NodeConfig.Stripe(60, Map.of("acme", "acct_1")));
+        for (String neither : List.of("", "stripe: {}\nsandboxPayments: s.jsonl\n")) {
+            Path file = write(node + neither);
+            assertThatThrownBy(() -> NodeConfig.read(file, NodeConfig.Api.class))
+                    .hasMessageContaining("either stripe or sandboxPayments");
+        }
+    }
+
+    @Test
+    void aLiveKeyIsNotTakenWhereAnybodyCanBeAnyone() throws IOException {
+        Path file = write("""
+                http: {host: 127.0.0.1, port: 1}
+                cluster: {name: c, members: []}
+                ledger: {url: x, user: y}
+                issuers: []
+                developmentIssuer: key
+                stripe: {}
+                """);
+        NodeConfig.Api node = NodeConfig.read(file, NodeConfig.Api.class);
+        Map<String, String> environment =
+                Map.of(StripeSettings.SECRET_KEY, "sk_live_9Xyz", StripeSettings.WEBHOOK_SECRETS, "whsec_secret");
+        assertThatThrownBy(() -> NodePayments.open(node, folder.resolve("api.yaml"), environment, Clock.systemUTC()))
+                .hasMessageContaining("developmentIssuer")
+                .hasMessageNotContaining("9Xyz");
     }
 
     @Test

@@ -28,9 +28,19 @@ record Fresh(BucketKey key, Event event) {
     /** Units that this event gives back to the stock; negative if it takes them. */
     int freedUnits() {
         return switch (event.type()) {
-            case RESERVED -> -reservation().quantity();
-            case RELEASED, EXPIRED -> reservation().quantity();
+            case RESERVED, SOLD_LATE -> -reservation().quantity();
+            case RELEASED, EXPIRED, RESTOCKED -> reservation().quantity();
             default -> 0;
         };
+    }
+
+    /** Whether the units are the buyer's from this event on. */
+    boolean sells() {
+        return event.type() == Event.Type.SOLD || event.type() == Event.Type.SOLD_LATE;
+    }
+
+    /** Whether the units were the buyer's up to this event. */
+    boolean takesBack() {
+        return event.type() == Event.Type.PAYMENT_LAPSED || event.type() == Event.Type.RESTOCKED;
     }
 }

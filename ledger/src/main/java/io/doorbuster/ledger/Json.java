@@ -9,7 +9,7 @@ import io.doorbuster.inventory.Attempt;
 import java.util.List;
 import java.util.Map;
 
-/** The two jsonb columns. */
+/** Attempts and weights, each a jsonb column. */
 final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .defaultPropertyInclusion(

@@ -85,16 +85,14 @@ public final class LedgerWriter {
         }
         List<Fresh> orders =
                 latest.values().stream().filter(row -> row.attempt() != null).toList();
-        List<Fresh> sold = fresh.stream()
-                .filter(row -> row.event().type() == Event.Type.SOLD)
-                .toList();
         EventRows.insert(handle, fresh);
         ReservationRows.upsert(handle, List.copyOf(latest.values()));
         if (!orders.isEmpty()) {
             OrderRows.upsert(handle, orders, firstAttemptAtMillis);
         }
-        if (!sold.isEmpty()) {
-            SoldUnitRows.insert(handle, sold);
+        for (SoldUnitRounds.Round round : SoldUnitRounds.of(fresh)) {
+            SoldUnitRows.delete(handle, round.takenBack());
+            SoldUnitRows.insert(handle, round.sold());
         }
         takeStock(handle, fresh);
     }

@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Handle;
 
 /** Reservations that somebody tried to pay for, to their order's row and back. */
 final class OrderRows {
-    /** What was bought for how much never changes after the first attempt. */
+    /** How many were bought for how much never changes after the first attempt. */
     private static final String UPSERT = """
             INSERT INTO orders (org_id, sale_id, order_id, bucket, user_id, units, status, amount, currency, payment_ref,
                 reason, attempts, grid_durable, created_at, updated_at)
@@ -25,8 +25,8 @@ final class OrderRows {
                 AS latest (org_id, sale_id, order_id, bucket, user_id, units, status, payment_ref, reason, attempts,
                     grid_durable, created_at, updated_at)
             JOIN sales USING (org_id, sale_id)
-            ON CONFLICT (org_id, sale_id, order_id) DO UPDATE SET status = excluded.status,
-                payment_ref = excluded.payment_ref, reason = excluded.reason, attempts = excluded.attempts,
+            ON CONFLICT (org_id, sale_id, order_id) DO UPDATE SET units = excluded.units,
+                status = excluded.status, payment_ref = excluded.payment_ref, reason = excluded.reason, attempts = excluded.attempts,
                 grid_durable = excluded.grid_durable, updated_at = excluded.updated_at
             """;
 
@@ -64,6 +64,7 @@ final class OrderRows {
                 row.getString("reason"),
                 row.getBoolean("grid_durable"),
                 SaleRows.instant(row, "created_at"),
-                SaleRows.instant(row, "updated_at"));
+                SaleRows.instant(row, "updated_at"),
+                SaleRows.instantOrNull(row, "disputed_at"));
     }
 }

@@ -12,6 +12,13 @@ import org.jspecify.annotations.Nullable;
  * Postgres is away.
  */
 public final class OrderStore {
+    private static final String SELECT = """
+            SELECT orders.*, (SELECT min(opened_at) FROM disputes
+                WHERE disputes.org_id = orders.org_id AND disputes.sale_id = orders.sale_id
+                    AND disputes.order_id = orders.order_id) AS disputed_at
+            FROM orders
+            """;
+
     private final Postgres postgres;
 
     public OrderStore(Postgres postgres) {
@@ -25,6 +32,7 @@ public final class OrderStore {
      * @param amount price times units
      * @param paymentRef the provider's name for the latest attempt's payment
      * @param gridDurable whether the buyer was charged before the ledger had the order
+     * @param disputedAt when the buyer's bank first called the payment back, by the provider's clock; null if it never did
      */
     public record OrderRow(
             String orgId,
@@ -39,7 +47,8 @@ public final class OrderStore {
             @Nullable String reason,
             boolean gridDurable,
             Instant createdAt,
-            Instant updatedAt) {
+            Instant updatedAt,
+            @Nullable Instant disputedAt) {
         public OrderRow {
             units = List.copyOf(units);
         }
@@ -55,8 +64,7 @@ public final class OrderStore {
     public Page<OrderRow> list(String orgId, String saleId, @Nullable String cursor, int limit) {
         Page.checkLimit(limit);
         Cursor after = Cursor.parse(cursor);
-        List<OrderRow> rows = postgres.inTransaction(handle -> handle.createQuery("""
-                        SELECT * FROM orders
+        List<OrderRow> rows = postgres.inTransaction(handle -> handle.createQuery(SELECT + """
                         WHERE org_id = :orgId AND sale_id = :saleId AND (created_at, order_id) < (:createdAt, :id)
                         ORDER BY created_at DESC, order_id DESC LIMIT :limit
                         """)
@@ -75,7 +83,7 @@ public final class OrderStore {
 
     public Optional<OrderRow> find(String orgId, String saleId, UUID orderId) {
         return postgres.inTransaction(handle -> handle.createQuery(
-                        "SELECT * FROM orders WHERE org_id = :orgId AND sale_id = :saleId AND order_id = :orderId")
+                        SELECT + "WHERE org_id = :orgId AND sale_id = :saleId AND order_id = :orderId")
                 .bind("orgId", orgId)
                 .bind("saleId", saleId)
                 .bind("orderId", orderId)

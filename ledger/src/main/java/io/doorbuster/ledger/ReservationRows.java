@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Handle;
 
 /** A reservation to and from its row. */
 final class ReservationRows {
-    /** Who reserved which units when never changes. */
+    /** Who reserved when never changes; which units does, if it was sold after it was over. */
     private static final String UPSERT = """
             INSERT INTO reservations (org_id, sale_id, reservation_id, bucket, user_id, units, state, reserved_at,
                 expires_at, fingerprint, attempts, updated_sequence)
@@ -23,8 +23,8 @@ final class ReservationRows {
                     :expiresAts, :fingerprints, :attempts, :sequences)
                 AS latest (org_id, sale_id, reservation_id, bucket, user_id, units, state, reserved_at, expires_at,
                     fingerprint, attempts, sequence)
-            ON CONFLICT (org_id, sale_id, reservation_id) DO UPDATE SET state = excluded.state,
-                expires_at = excluded.expires_at, attempts = excluded.attempts,
+            ON CONFLICT (org_id, sale_id, reservation_id) DO UPDATE SET units = excluded.units,
+                state = excluded.state, expires_at = excluded.expires_at, attempts = excluded.attempts,
                 updated_sequence = excluded.updated_sequence
             """;
 

@@ -38,6 +38,7 @@ final class SaleRows {
                 .bind("lowStockThreshold", sale.lowStockThreshold())
                 .bind("beforeChargeMs", sale.durability().beforeChargeMillis())
                 .bind("whenLedgerDown", sale.durability().whenLedgerDown().name())
+                .bind("resellRefunded", sale.resellRefunded())
                 .bind("state", sale.state().name())
                 .bind("message", sale.message())
                 .bind("buckets", sale.buckets())
@@ -68,6 +69,7 @@ final class SaleRows {
                 new Durability(
                         row.getInt("before_charge_ms"),
                         Durability.WhenLedgerDown.valueOf(row.getString("when_ledger_down"))),
+                row.getBoolean("resell_refunded"),
                 SaleDefinition.Switch.valueOf(row.getString("state")),
                 row.getString("message"),
                 row.getInt("buckets"),
@@ -81,6 +83,11 @@ final class SaleRows {
 
     static Instant instant(ResultSet row, String column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+        OffsetDateTime at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
     }
 
     private static @Nullable Integer nullableInt(ResultSet row, String column) throws SQLException {

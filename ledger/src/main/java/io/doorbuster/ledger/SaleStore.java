@@ -19,13 +19,13 @@ public final class SaleStore {
     private static final String INSERT = """
             INSERT INTO sales (org_id, sale_id, version, sku_id, title, price_amount, price_currency, stock, start_at,
                 end_at, per_user_cap, reservation_ttl_sec, fairness_rule, fairness_window_ms, fairness_lottery_sec,
-                fairness_weights, admission_per_sec, low_stock_threshold, before_charge_ms, when_ledger_down, state,
-                message, buckets, draw_commitment, draw_seed, ticket_secret, stock_remaining_durable, idempotency_key,
+                fairness_weights, admission_per_sec, low_stock_threshold, before_charge_ms, when_ledger_down,
+                resell_refunded, state, message, buckets, draw_commitment, draw_seed, ticket_secret, stock_remaining_durable, idempotency_key,
                 fingerprint, created_at)
             VALUES (:orgId, :saleId, :version, :skuId, :title, :priceAmount, :priceCurrency, :stock, :startAt,
                 :endAt, :perUserCap, :reservationTtlSec, :fairnessRule, :fairnessWindowMs, :fairnessLotterySec,
-                :fairnessWeights::jsonb, :admissionPerSec, :lowStockThreshold, :beforeChargeMs, :whenLedgerDown, :state,
-                :message, :buckets, :drawCommitment, :drawSeed, :ticketSecret, :stock, :idempotencyKey,
+                :fairnessWeights::jsonb, :admissionPerSec, :lowStockThreshold, :beforeChargeMs, :whenLedgerDown,
+                :resellRefunded, :state, :message, :buckets, :drawCommitment, :drawSeed, :ticketSecret, :stock, :idempotencyKey,
                 :fingerprint, :createdAt)
             ON CONFLICT (org_id, idempotency_key) DO NOTHING
             RETURNING *
@@ -40,7 +40,8 @@ public final class SaleStore {
                 fairness_window_ms = :fairnessWindowMs, fairness_lottery_sec = :fairnessLotterySec,
                 fairness_weights = :fairnessWeights::jsonb, admission_per_sec = :admissionPerSec,
                 low_stock_threshold = :lowStockThreshold, before_charge_ms = :beforeChargeMs,
-                when_ledger_down = :whenLedgerDown, state = :state, message = :message
+                when_ledger_down = :whenLedgerDown, resell_refunded = :resellRefunded, state = :state,
+                message = :message
             WHERE org_id = :orgId AND sale_id = :saleId AND version = :version - 1
             """;
 

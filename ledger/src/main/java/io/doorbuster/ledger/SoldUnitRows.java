@@ -14,6 +14,14 @@ final class SoldUnitRows {
             ON CONFLICT (org_id, sale_id, unit) DO NOTHING
             """;
 
+    private static final String DELETE = """
+            DELETE FROM sold_units AS owner
+            USING unnest(:orgIds, :saleIds, :reservationIds, :units) AS back (org_id, sale_id, order_id, units)
+                CROSS JOIN LATERAL unnest(back.units::integer[]) AS unit
+            WHERE (owner.org_id, owner.sale_id, owner.unit, owner.order_id)
+                = (back.org_id, back.sale_id, unit.unit, back.order_id)
+            """;
+
     private static final String FIND_CONFLICT = """
             SELECT org_id, sale_id, unit, owner.order_id AS owner_id, sold.order_id
             FROM unnest(:orgIds, :saleIds, :reservationIds, :units) AS sold (org_id, sale_id, order_id, units)
@@ -27,6 +35,9 @@ final class SoldUnitRows {
 
     /** @throws IllegalStateException if a unit belongs to another order: an oversell, and never to be written */
     static void insert(Handle handle, List<Fresh> sold) {
+        if (sold.isEmpty()) {
+            return;
+        }
         int units = sold.stream().mapToInt(row -> row.reservation().quantity()).sum();
         int inserted = FreshColumns.of(handle.createUpdate(INSERT), sold)
                 .longs("soldAts", row -> row.event().atMillis())
@@ -34,6 +45,13 @@ final class SoldUnitRows {
                 .execute();
         if (inserted < units) {
             refuseConflict(handle, sold);
+        }
+    }
+
+    /** Units that are no longer the order's. */
+    static void delete(Handle handle, List<Fresh> takenBack) {
+        if (!takenBack.isEmpty()) {
+            FreshColumns.of(handle.createUpdate(DELETE), takenBack).statement().execute();
         }
     }
 

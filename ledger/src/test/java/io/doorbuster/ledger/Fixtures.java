@@ -37,6 +37,11 @@ final class Fixtures {
     }
 
     static SaleDefinition sale(String orgId, String saleId, int stock, int buckets, Instant createdAt) {
+        return sale(orgId, saleId, stock, buckets, false, createdAt);
+    }
+
+    private static SaleDefinition sale(
+            String orgId, String saleId, int stock, int buckets, boolean resellRefunded, Instant createdAt) {
         return new SaleDefinition(
                 orgId,
                 saleId,
@@ -53,6 +58,7 @@ final class Fixtures {
                 10_000,
                 null,
                 Durability.DEFAULT,
+                resellRefunded,
                 SaleDefinition.Switch.ON,
                 null,
                 buckets,
@@ -62,9 +68,13 @@ final class Fixtures {
 
     /** The sale, stored. */
     static SaleDefinition stored(Postgres postgres, String saleId, int stock, int buckets) {
-        return new SaleStore(postgres)
-                .create(sale(saleId, stock, buckets), SECRETS, null, 0)
-                .sale();
+        return stored(postgres, saleId, stock, buckets, false);
+    }
+
+    /** The sale, stored. */
+    static SaleDefinition stored(Postgres postgres, String saleId, int stock, int buckets, boolean resellRefunded) {
+        SaleDefinition sale = sale(ORG, saleId, stock, buckets, resellRefunded, START.minusSeconds(3_600));
+        return new SaleStore(postgres).create(sale, SECRETS, null, 0).sale();
     }
 
     static BucketKey key(String saleId, int bucket) {

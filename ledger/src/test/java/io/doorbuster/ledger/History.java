@@ -1,5 +1,6 @@
 package io.doorbuster.ledger;
 
+import io.doorbuster.inventory.Attempt;
 import io.doorbuster.inventory.AttemptState;
 import io.doorbuster.inventory.BucketCounters;
 import io.doorbuster.inventory.BucketKey;
@@ -71,6 +72,8 @@ final class History {
             int quantity = 1 + random.nextInt(sale.perUserCap());
             owners.put(id, user);
             apply(user, new Command.Reserve(id, user, quantity, random.nextLong()));
+        } else if (roll < 50) {
+            takeBack(buckets.get(random.nextInt(buckets.size())));
         } else if (roll < 95 && !owners.isEmpty()) {
             UUID id = new ArrayList<>(owners.keySet()).get(random.nextInt(owners.size()));
             String user = owners.getOrDefault(id, "");
@@ -79,6 +82,22 @@ final class History {
             move();
         } else {
             buckets.forEach(bucket -> bucket.apply(new Command.Tick(), nowMillis));
+        }
+    }
+
+    /** The provider says the contrary of what it said: an authorisation lapses, or comes late. */
+    private void takeBack(InventoryBucket bucket) {
+        List<Reservation> all = new ArrayList<>(bucket.snapshot().reservations());
+        if (all.isEmpty()) {
+            return;
+        }
+        Reservation any = all.get(random.nextInt(all.size()));
+        Attempt attempt = any.attempt();
+        if (attempt != null) {
+            AttemptState contrary =
+                    attempt.state() == AttemptState.AUTHORISED ? AttemptState.DECLINED : AttemptState.AUTHORISED;
+            int latest = any.attempts().size();
+            bucket.apply(new Command.RecordPayment(any.id(), latest, contrary, false, null, null), nowMillis);
         }
     }
 

@@ -20,7 +20,7 @@ class LedgerHistoryIT {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void endsWhereTheBucketsAre(long seed) {
-        SaleDefinition sale = Fixtures.stored(database.postgres(), "sal_history", 150, 3);
+        SaleDefinition sale = Fixtures.stored(database.postgres(), "sal_history", 150, 3, seed % 2 == 0);
         History history = new History(sale, seed);
         LedgerWriter writer = new LedgerWriter(database.postgres());
         for (int round = 0; round < 30; round++) {
@@ -49,6 +49,10 @@ class LedgerHistoryIT {
         assertThat(new LedgerReader(database.postgres()).totals(sale.orgId(), sale.saleId()))
                 .satisfies(totals -> assertThat(totals.soldUnits()).isPositive());
         assertThat(database.count("SELECT stock_remaining_durable FROM sales")).isEqualTo(free);
+        assertThat(database.count("SELECT count(*) FROM sale_events WHERE type = 'SOLD_LATE'"))
+                .isPositive();
+        assertThat(database.count("SELECT count(*) FROM sale_events WHERE type = 'PAYMENT_LAPSED'"))
+                .isPositive();
         assertThat(database.count("SELECT count(*) FROM sale_events"))
                 .isEqualTo(
                         buckets.stream().mapToLong(BucketLedger::lastSequence).sum());

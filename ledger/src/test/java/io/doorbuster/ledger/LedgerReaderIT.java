@@ -163,6 +163,37 @@ class LedgerReaderIT {
     }
 
     @Test
+    void ordersFitAfterALapseALateSaleAndARefundThatIsSoldAgain() {
+        Fixtures.stored(database.postgres(), "sal_1", 10, 1);
+        Attempt declined = Fixtures.attempt(AttemptState.DECLINED);
+        Attempt refunded = Fixtures.attempt(AttemptState.REFUNDED);
+        writer().write(slice(
+                key("sal_1", 0),
+                event(1, Event.Type.RESERVED, held(1, 1, 2)),
+                event(2, Event.Type.SOLD, Fixtures.sold(1, AttemptState.AUTHORISED, 1, 2)),
+                event(
+                        3,
+                        Event.Type.PAYMENT_LAPSED,
+                        Fixtures.reservation(1, ReservationState.HELD, List.of(declined), 1, 2)),
+                event(
+                        4,
+                        Event.Type.EXPIRED,
+                        Fixtures.reservation(1, ReservationState.EXPIRED, List.of(declined), 1, 2)),
+                event(5, Event.Type.RESERVED, held(2, 1)),
+                event(6, Event.Type.SOLD, Fixtures.sold(2, AttemptState.CAPTURED, 1)),
+                event(7, Event.Type.SOLD_LATE, Fixtures.sold(1, AttemptState.AUTHORISED, 2, 3)),
+                event(
+                        8,
+                        Event.Type.RESTOCKED,
+                        Fixtures.reservation(2, ReservationState.RELEASED, List.of(refunded), 1))));
+        List<UUID> both = List.of(new UUID(0, 1), new UUID(0, 2));
+        assertThat(reader().unfitOrders("acme", "sal_1", both)).isEmpty();
+        assertThat(reader().totals("acme", "sal_1")).isEqualTo(new SaleTotals(2, 2, 1, 8));
+        assertThat(reader().reservations("acme", "sal_1", both).get(new UUID(0, 1)))
+                .isEqualTo(Restored.of(Fixtures.sold(1, AttemptState.AUTHORISED, 2, 3)));
+    }
+
+    @Test
     void totalsCountWhatIsSold() {
         Fixtures.stored(database.postgres(), "sal_1", 10, 1);
         assertThat(reader().totals("acme", "sal_1")).isEqualTo(new SaleTotals(0, 0, 0, 10));

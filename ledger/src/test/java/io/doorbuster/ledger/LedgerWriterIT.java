@@ -22,6 +22,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LedgerWriterIT {
     private static final BucketKey KEY = key("sal_1", 0);
@@ -131,6 +133,85 @@ class LedgerWriterIT {
     }
 
     @Test
+    void aLapsedAuthorisationTakesTheUnitsBack() {
+        writer().write(slice(
+                KEY,
+                event(1, Event.Type.RESERVED, held(1, 5, 6)),
+                event(2, Event.Type.SOLD, sold(1, AttemptState.AUTHORISED, 5, 6)),
+                event(3, Event.Type.SOLD, sold(2, AttemptState.AUTHORISED, 7))));
+        writer().write(slice(KEY, event(4, Event.Type.PAYMENT_LAPSED, lapsed(1, ReservationState.HELD, 5, 6))));
+        assertThat(database.count("SELECT count(*) FROM sold_units WHERE unit = 7"))
+                .isEqualTo(1);
+        assertThat(database.count("SELECT count(*) FROM sold_units")).isEqualTo(1);
+        assertThat(database.count("SELECT stock_remaining_durable FROM sales")).isEqualTo(8);
+        assertThat(database.text("SELECT status FROM orders WHERE units = '{5,6}'"))
+                .isEqualTo("declined");
+        assertThat(database.count("SELECT declined FROM ledger_positions")).isEqualTo(1);
+    }
+
+    /** However the events are cut into batches, from one each to all in one. */
+    @ParameterizedTest(name = "batches of {0}")
+    @ValueSource(ints = {1, 2, 3, 4, 5, 100})
+    void aUnitIsSoldTakenBackAndSoldAgain(int batch) {
+        List<Event> events = List.of(
+                event(1, Event.Type.RESERVED, held(1, 5, 6)),
+                event(2, Event.Type.SOLD, sold(1, AttemptState.AUTHORISED, 5, 6)),
+                event(3, Event.Type.PAYMENT_LAPSED, lapsed(1, ReservationState.HELD, 5, 6)),
+                event(4, Event.Type.EXPIRED, lapsed(1, ReservationState.EXPIRED, 5, 6)),
+                event(5, Event.Type.RESERVED, held(2, 5)),
+                event(6, Event.Type.SOLD, sold(2, AttemptState.AUTHORISED, 5)),
+                event(7, Event.Type.SOLD_LATE, sold(1, AttemptState.AUTHORISED, 6, 7)),
+                event(8, Event.Type.RESTOCKED, restocked(2, 5)),
+                event(9, Event.Type.RESERVED, held(3, 5)),
+                event(10, Event.Type.SOLD, sold(3, AttemptState.AUTHORISED, 5)));
+        for (int from = 0; from < events.size(); from += batch) {
+            List<Event> cut = events.subList(from, Math.min(events.size(), from + batch));
+            writer().write(List.of(new OutboxSlice(KEY, cut)));
+        }
+        assertThat(database.count("SELECT count(*) FROM sold_units")).isEqualTo(3);
+        assertThat(database.text("SELECT order_id::text FROM sold_units WHERE unit = 5"))
+                .isEqualTo(new UUID(0, 3).toString());
+        assertThat(database.count("SELECT count(*) FROM sold_units WHERE unit IN (6, 7) AND user_id = 'user-1'"))
+                .isEqualTo(2);
+        assertThat(database.text("SELECT units::text FROM reservations WHERE user_id = 'user-1'"))
+                .isEqualTo("{6,7}");
+        assertThat(database.text("SELECT units::text FROM orders WHERE user_id = 'user-1'"))
+                .isEqualTo("{6,7}");
+        assertThat(database.text("SELECT status FROM orders WHERE user_id = 'user-2'"))
+                .isEqualTo("refunded");
+        assertThat(database.count("SELECT stock_remaining_durable FROM sales")).isEqualTo(7);
+        assertThat(database.count("SELECT abandoned FROM ledger_positions")).isEqualTo(1);
+    }
+
+    @Test
+    void refusesToSellAUnitTwiceThoughItsFirstSaleWasTakenBackInTheSameBatch() {
+        writer().write(slice(KEY, event(1, Event.Type.SOLD, sold(1, AttemptState.AUTHORISED, 5))));
+        assertThatThrownBy(() -> writer().write(slice(
+                        key("sal_1", 1),
+                        event(1, Event.Type.SOLD, sold(2, AttemptState.AUTHORISED, 5)),
+                        event(2, Event.Type.PAYMENT_LAPSED, lapsed(2, ReservationState.HELD, 5)))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("unit 5 of sale sal_1 belongs to order " + new UUID(0, 1));
+        assertThat(database.count("SELECT count(*) FROM sold_units")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsTakenBackFromOneOrderStaysWithAnother() {
+        writer().write(slice(KEY, event(1, Event.Type.SOLD, sold(1, AttemptState.AUTHORISED, 5))));
+        writer().write(slice(KEY, event(2, Event.Type.PAYMENT_LAPSED, lapsed(2, ReservationState.HELD, 5))));
+        assertThat(database.count("SELECT count(*) FROM sold_units")).isEqualTo(1);
+    }
+
+    private static Reservation lapsed(long id, ReservationState state, Integer... units) {
+        return Fixtures.reservation(id, state, List.of(Fixtures.attempt(AttemptState.DECLINED)), units);
+    }
+
+    private static Reservation restocked(long id, Integer... units) {
+        List<Attempt> attempts = List.of(Fixtures.attempt(AttemptState.REFUNDED));
+        return Fixtures.reservation(id, ReservationState.RELEASED, attempts, units);
+    }
+
+    @Test
     void refusesToBindMoreThanTheStock() {
         assertThatThrownBy(() -> writer().write(slice(
                         KEY,
@@ -185,7 +266,8 @@ class LedgerWriterIT {
                         "card_declined",
                         true,
                         Fixtures.START.plusMillis(2),
-                        Fixtures.START.plusMillis(3)));
+                        Fixtures.START.plusMillis(3),
+                        null));
 
         Attempt captured = new Attempt(new UUID(1, 2), 2, AttemptState.CAPTURED, false, "pi_2", null);
         Reservation paid = Fixtures.reservation(1, ReservationState.SOLD, List.of(declined, captured), 1, 2);

@@ -126,6 +126,7 @@ class SaleStoreIT {
                 77,
                 5,
                 new Durability(250, Durability.WhenLedgerDown.REFUSE),
+                true,
                 SaleDefinition.Switch.PAUSED,
                 "Back in a minute",
                 1,

@@ -16,7 +16,6 @@ import io.doorbuster.inventory.Command;
 import io.doorbuster.inventory.Outcome;
 import io.doorbuster.inventory.Refusal;
 import io.doorbuster.inventory.Reservation;
-import io.doorbuster.payment.PaymentRequest;
 import io.doorbuster.payment.PaymentStatus;
 import io.doorbuster.sale.Durability;
 import io.doorbuster.sale.SaleDefinition;
@@ -108,31 +107,25 @@ public final class Checkout {
     }
 
     private CompletableFuture<Answer> charge(Subject subject, String paymentMethod) {
-        SaleDefinition sale = subject.sale();
-        Reservation reservation = subject.reservation();
-        PaymentRequest request = new PaymentRequest(
-                subject.key(),
-                sale.orgId(),
-                reservation.userId(),
-                reservation.units(),
-                sale.price().times(reservation.quantity()),
-                paymentMethod);
-        return payments.authorise(request)
-                .exceptionallyCompose(notAsked -> withdrawNew(subject, notAsked))
-                .thenCompose(status -> steps.follow(subject, status)
-                        .thenApply(followed -> status instanceof PaymentStatus.ActionRequired action
-                                        && followed.attempt().state() == AttemptState.ACTION_REQUIRED
-                                ? CheckoutAnswers.actionRequired(followed.reservation(), action.clientSecret())
-                                : CheckoutAnswers.of(followed)));
+        return payments.authorise(subject.payment(), paymentMethod).thenCompose(status -> {
+            if (status instanceof PaymentStatus.NotAsked notAsked) {
+                return notAsked(subject, notAsked.reason());
+            }
+            return steps.follow(subject, status)
+                    .thenApply(followed -> status instanceof PaymentStatus.ActionRequired action
+                                    && followed.attempt().state() == AttemptState.ACTION_REQUIRED
+                            ? CheckoutAnswers.actionRequired(followed.reservation(), action.clientSecret())
+                            : CheckoutAnswers.of(followed));
+        });
     }
 
-    /** The provider was not asked. A first step can be taken back; a second one stays where it is. */
-    private CompletionStage<PaymentStatus> withdrawNew(Subject subject, Throwable notAsked) {
-        if (subject.attempt().state() != AttemptState.STARTED) {
-            return CompletableFuture.failedFuture(notAsked);
-        }
-        return this.<PaymentStatus>withdraw(
-                subject, "backlogged", new Problem(ErrorCode.BACKLOGGED, "too many payments are waiting"));
+    /** A first step can be taken back; a second one stays where it is. */
+    private CompletableFuture<Answer> notAsked(Subject subject, String reason) {
+        Problem problem =
+                new Problem(ErrorCode.BACKLOGGED, reason + "; nobody was charged and the reservation lives on");
+        return subject.attempt().state() == AttemptState.STARTED
+                ? withdraw(subject, reason, problem)
+                : CompletableFuture.failedFuture(problem);
     }
 
     private <T> CompletableFuture<T> withdraw(Subject subject, String reason, Problem problem) {

@@ -3,10 +3,8 @@ package io.doorbuster.api.checkout;
 import io.doorbuster.api.auth.Caller;
 import io.doorbuster.api.http.Answer;
 import io.doorbuster.api.http.Call;
-import io.doorbuster.api.http.ErrorCode;
 import io.doorbuster.api.http.Fields;
 import io.doorbuster.api.http.Idempotency;
-import io.doorbuster.api.http.Problem;
 import io.doorbuster.api.http.Route;
 import io.doorbuster.api.http.Route.Method;
 import io.doorbuster.api.http.WireId;
@@ -20,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** {@code POST /v1/sales/{saleId}/checkout}. Thread-safe. */
 public final class CheckoutRoutes {
-    /** The wait for the ledger (10 s at most), the authorisation (20 s) and the capture (20 s), and some air. */
+    /** The wait for the ledger (10 s at most), the authorisation (25 s) and the capture (25 s). */
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private static final int MAX_ID_CHARS = 100;
@@ -53,9 +51,7 @@ public final class CheckoutRoutes {
             throw fields.invalid("paymentMethod", "is not known to the payment provider");
         }
         UUID reservationId = WireId.parseReservation(reservation);
-        if (!payments.hasRoom()) {
-            throw new Problem(ErrorCode.BACKLOGGED, "too many payments are waiting; the reservation lives on");
-        }
+        payments.requireRoom();
         Command.StartPayment command = new Command.StartPayment(
                 reservationId,
                 buyer.userId(),

@@ -20,11 +20,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,20 +40,27 @@ public final class PaymentResolver implements AutoCloseable {
 
     private static final long TICK_MILLIS = 250;
 
-    /** What one bucket may add to the provider's load at a time; the rest waits for the next tick. */
-    private static final int MAX_CLAIMED = 32;
+    /** What one bucket may add to the provider's load at a time, so that buyers who pay now have room too. */
+    private static final int MAX_AT_A_TIME = 128;
 
     /** A payment started in the last moment is settled within minutes; after this a sale is looked at rarely. */
     private static final Duration LIVELY_AFTER_END = Duration.ofMinutes(15);
 
     private static final int RARELY_TICKS = 40;
 
+    /** The fourth look is some five seconds after the answer was lost; a call on its way has mostly arrived by then. */
+    private static final int TRIES_BEFORE_CANCEL = 4;
+
     private final Grid grid;
     private final ActiveSales sales;
     private final Payments payments;
     private final PaymentSteps steps;
     private final Clock clock;
-    private final Set<BucketKey> busy = ConcurrentHashMap.newKeySet();
+    private final Set<BucketKey> claiming = ConcurrentHashMap.newKeySet();
+
+    /** By bucket, at most {@link #MAX_AT_A_TIME}: a slow one must not hold the others up, nor be asked for twice. */
+    private final ConcurrentMap<BucketKey, Set<UUID>> underWay = new ConcurrentHashMap<>();
+
     private final ScheduledFuture<?> ticks;
     private long tick;
 
@@ -73,6 +83,7 @@ public final class PaymentResolver implements AutoCloseable {
         tick++;
         try {
             Instant now = clock.instant();
+            underWay.values().removeIf(Set::isEmpty);
             for (SaleDefinition sale : sales.all()) {
                 if (now.isBefore(sale.startAt())) {
                     continue;
@@ -108,21 +119,30 @@ public final class PaymentResolver implements AutoCloseable {
     }
 
     private void claim(SaleDefinition sale, BucketKey key) {
-        if (!busy.add(key)) {
+        Set<UUID> mine = underWay.computeIfAbsent(key, bucket -> ConcurrentHashMap.newKeySet());
+        int room = MAX_AT_A_TIME - mine.size();
+        if (room <= 0 || !claiming.add(key)) {
             return;
         }
-        CompletableFuture<?> unusedRound = grid.submit(key, new Command.ClaimUnresolved(MAX_CLAIMED))
-                .thenCompose(outcome -> outcome instanceof Outcome.Unresolved unresolved
-                        ? CompletableFuture.allOf(unresolved.reservations().stream()
-                                .map(reservation -> resolve(sale, reservation))
-                                .toArray(CompletableFuture[]::new))
-                        : CompletableFuture.completedFuture(null))
+        CompletableFuture<?> unusedRound = grid.submit(key, new Command.ClaimUnresolved(room))
+                .thenAccept(outcome -> {
+                    if (outcome instanceof Outcome.Unresolved unresolved) {
+                        unresolved.reservations().forEach(reservation -> resolve(sale, reservation, mine));
+                    }
+                })
                 .whenComplete((done, failure) -> {
-                    busy.remove(key);
+                    claiming.remove(key);
                     if (failure != null) {
                         LOG.debug("the resolver could not claim payments of {}", key, failure);
                     }
                 });
+    }
+
+    private void resolve(SaleDefinition sale, Reservation reservation, Set<UUID> mine) {
+        if (mine.add(reservation.id())) {
+            CompletableFuture<?> unusedEnd =
+                    resolve(sale, reservation).whenComplete((done, failure) -> mine.remove(reservation.id()));
+        }
     }
 
     /** Never fails: what could not be resolved comes again. */
@@ -141,7 +161,7 @@ public final class PaymentResolver implements AutoCloseable {
 
     private CompletableFuture<Subject> step(Subject subject) {
         return switch (subject.attempt().state()) {
-            case UNKNOWN -> payments.find(subject.key()).thenCompose(status -> settle(subject, status));
+            case UNKNOWN -> payments.find(subject.payment()).thenCompose(status -> settle(subject, status));
             case AUTHORISED -> steps.capture(subject);
             case REFUNDING -> steps.refund(subject);
             case STARTED, ACTION_REQUIRED, DECLINED, WITHDRAWN, CAPTURED, REFUNDED ->
@@ -150,22 +170,44 @@ public final class PaymentResolver implements AutoCloseable {
     }
 
     /** A unit comes free again only after the provider has promised that it will never charge for it. */
-    private CompletableFuture<Subject> settle(Subject subject, PaymentStatus status) {
-        if (status instanceof PaymentStatus.NotFound || status instanceof PaymentStatus.ActionRequired) {
-            return payments.cancel(subject.key()).thenCompose(cancelled -> settle(subject, cancelled, status));
+    private CompletableFuture<Subject> settle(Subject subject, PaymentStatus found) {
+        if (mayStillMove(subject.reservation(), found)) {
+            return found instanceof PaymentStatus.ActionRequired
+                    ? steps.follow(subject, found)
+                    : CompletableFuture.completedFuture(subject);
         }
-        return settle(subject, status, status);
+        if (found instanceof PaymentStatus.NotFound || found instanceof PaymentStatus.ActionRequired) {
+            return payments.cancel(subject.payment().named(reference(found)))
+                    .thenCompose(cancelled -> take(subject, cancelled));
+        }
+        return take(subject, found);
     }
 
-    private CompletableFuture<Subject> settle(Subject subject, PaymentStatus status, PaymentStatus found) {
+    /** Whether there is time to wait: for the buyer's second step, or for a call that may still be on its way. */
+    private boolean mayStillMove(Reservation reservation, PaymentStatus found) {
+        if (found instanceof PaymentStatus.ActionRequired) {
+            return clock.millis() < reservation.expiresAtMillis();
+        }
+        return found instanceof PaymentStatus.NotFound && reservation.resolveTries() < TRIES_BEFORE_CANCEL;
+    }
+
+    private CompletableFuture<Subject> take(Subject subject, PaymentStatus status) {
         if (status instanceof PaymentStatus.Authorised
                 || status instanceof PaymentStatus.Captured
+                || status instanceof PaymentStatus.Refunded
                 || status instanceof PaymentStatus.Declined
                 || status instanceof PaymentStatus.Cancelled) {
             return steps.follow(subject, status);
         }
-        LOG.debug("payment {} is still unknown: {} after {}", subject.key(), status, found);
-        return CompletableFuture.completedFuture(subject);
+        LOG.debug("payment {} is still unknown: {}", subject.key(), status);
+        // With its name at the provider, the next look is shorter.
+        return status instanceof PaymentStatus.Unknown unknown && unknown.reference() != null
+                ? steps.follow(subject, unknown)
+                : CompletableFuture.completedFuture(subject);
+    }
+
+    private static @Nullable String reference(PaymentStatus found) {
+        return found instanceof PaymentStatus.NotFound unconfirmed ? unconfirmed.reference() : null;
     }
 
     @Override

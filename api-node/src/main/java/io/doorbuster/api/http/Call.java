@@ -9,9 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One request, as a capability sees it. Belongs to the thread that serves it until the action has returned. */
 public final class Call {
-    /** Everything that we take fits in far less; a longer body is refused before it is read. */
-    public static final int MAX_BODY_BYTES = 16 * 1024;
-
     private static final Pattern IDEMPOTENCY_KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
     private static final Pattern ORGANISATION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
@@ -128,6 +125,11 @@ public final class Call {
         }
     }
 
+    /** The body as it came, for those who check a signature over it. */
+    public byte[] rawBody() {
+        return bytes().clone();
+    }
+
     private byte[] bytes() {
         byte[] bytes = context.attribute(BODY);
         if (bytes == null) {
@@ -141,10 +143,10 @@ public final class Call {
      * caller's next request with it. Without a length, one byte more than is allowed is read, so that such a body is
      * bounded too.
      */
-    static void readBody(Context context) {
+    static void readBody(Context context, int maxBytes) {
         long length = context.req().getContentLengthLong();
-        if (length > MAX_BODY_BYTES) {
-            throw tooLarge();
+        if (length > maxBytes) {
+            throw tooLarge(maxBytes);
         }
         if (length < 0 && context.header("Transfer-Encoding") == null) {
             context.attribute(BODY, NO_BYTES);
@@ -152,19 +154,19 @@ public final class Call {
         }
         byte[] bytes;
         try {
-            bytes = context.req().getInputStream().readNBytes(length < 0 ? MAX_BODY_BYTES + 1 : (int) length);
+            bytes = context.req().getInputStream().readNBytes(length < 0 ? maxBytes + 1 : (int) length);
         } catch (IOException e) {
             throw Problem.invalid("body", "could not be read to its end");
         }
-        if (bytes.length > MAX_BODY_BYTES) {
-            throw tooLarge();
+        if (bytes.length > maxBytes) {
+            throw tooLarge(maxBytes);
         }
         context.attribute(BODY, bytes);
     }
 
-    private static Problem tooLarge() {
+    private static Problem tooLarge(int maxBytes) {
         // The rest of the body is not read, so the connection cannot be used again.
-        return new Problem(ErrorCode.BODY_TOO_LARGE, "a body has at most " + MAX_BODY_BYTES + " bytes")
+        return new Problem(ErrorCode.BODY_TOO_LARGE, "a body has at most " + maxBytes + " bytes")
                 .header("Connection", "close");
     }
 }

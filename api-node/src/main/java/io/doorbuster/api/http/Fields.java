@@ -110,6 +110,17 @@ public final class Fields {
         }
     }
 
+    public boolean truth(String name, boolean absent) {
+        JsonNode node = take(name);
+        if (node == null) {
+            return absent;
+        }
+        if (!node.isBoolean()) {
+            throw invalid(name, "must be true or false");
+        }
+        return node.booleanValue();
+    }
+
     public <E extends Enum<E>> E oneOf(String name, Class<E> type, E absent) {
         JsonNode node = take(name);
         if (node == null) {

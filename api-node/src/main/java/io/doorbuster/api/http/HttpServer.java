@@ -84,7 +84,10 @@ public final class HttpServer {
         javalinConfig.http.prefer405over404 = true;
         javalinConfig.http.asyncTimeout = 0;
         javalinConfig.http.compressionStrategy = CompressionStrategy.NONE;
-        javalinConfig.http.maxRequestSize = Call.MAX_BODY_BYTES;
+        Map<String, Integer> bodies = longBodies(routes);
+        javalinConfig.http.maxRequestSize = bodies.values().stream()
+                .reduce(Route.MAX_BODY_BYTES, Integer::max)
+                .longValue();
         javalinConfig.jetty.threadPool = threads();
         javalinConfig.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
@@ -96,7 +99,8 @@ public final class HttpServer {
         javalinConfig.jetty.modifyServer(this::configure);
         javalinConfig.jetty.addConnector(this::connector);
         javalinConfig.routes.before(this::name);
-        javalinConfig.routes.before(Call::readBody);
+        javalinConfig.routes.before(context -> Call.readBody(
+                context, bodies.getOrDefault(context.method().name() + " " + context.path(), Route.MAX_BODY_BYTES)));
         for (Route route : routes) {
             javalinConfig.routes.addEndpoint(new Endpoint(
                     HandlerType.findOrCreate(route.method().name()), route.path(), context -> serve(context, route)));
@@ -105,6 +109,14 @@ public final class HttpServer {
         javalinConfig.routes.exception(Exception.class, (failure, context) -> AnswerWriter.write(context, failure));
         javalinConfig.requestLogger.http(
                 (context, millis) -> log.write(context, AnswerWriter.requestId(context), millis));
+    }
+
+    /** By method and path, which is all that is known of a request when its body is read. */
+    private static Map<String, Integer> longBodies(List<Route> routes) {
+        return routes.stream()
+                .filter(route -> route.maxBodyBytes() > Route.MAX_BODY_BYTES)
+                .collect(Collectors.toUnmodifiableMap(
+                        route -> route.method().name() + " " + route.path(), Route::maxBodyBytes));
     }
 
     private void configure(Server server) {

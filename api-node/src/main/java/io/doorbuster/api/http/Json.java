@@ -50,6 +50,22 @@ public final class Json {
         throw Problem.invalid("body", "must be a JSON object");
     }
 
+    /**
+     * An object that we wrote ourselves.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static ObjectNode tree(String text) {
+        try {
+            if (MAPPER.readTree(text) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON", e);
+        }
+        throw new IllegalArgumentException("not a JSON object");
+    }
+
     public static byte[] write(Object value) {
         try {
             return MAPPER.writeValueAsBytes(value);

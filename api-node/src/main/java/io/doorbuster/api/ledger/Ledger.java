@@ -6,6 +6,9 @@ import io.doorbuster.grid.Threads;
 import io.doorbuster.ledger.LedgerReader;
 import io.doorbuster.ledger.OrderStore;
 import io.doorbuster.ledger.Postgres;
+import io.doorbuster.ledger.ProviderEventStore;
+import io.doorbuster.ledger.ReconciliationRunStore;
+import io.doorbuster.ledger.ReconciliationStore;
 import io.doorbuster.ledger.RoomStore;
 import io.doorbuster.ledger.SaleStore;
 import io.doorbuster.ledger.TokenKeyStore;
@@ -34,6 +37,9 @@ public final class Ledger implements AutoCloseable {
     private final LedgerReader reader;
     private final RoomStore rooms;
     private final TokenKeyStore tokenKeys;
+    private final ProviderEventStore providerEvents;
+    private final ReconciliationStore reconciliation;
+    private final ReconciliationRunStore reconciliationRuns;
     private final ThreadPoolExecutor threads;
 
     public Ledger(Postgres postgres) {
@@ -43,6 +49,9 @@ public final class Ledger implements AutoCloseable {
         this.reader = new LedgerReader(postgres);
         this.rooms = new RoomStore(postgres);
         this.tokenKeys = new TokenKeyStore(postgres);
+        this.providerEvents = new ProviderEventStore(postgres);
+        this.reconciliation = new ReconciliationStore(postgres);
+        this.reconciliationRuns = new ReconciliationRunStore(postgres);
         this.threads = new ThreadPoolExecutor(
                 THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MAX_WAITING), task -> {
                     Thread thread = new Thread(task, "doorbuster-ledger");
@@ -75,6 +84,18 @@ public final class Ledger implements AutoCloseable {
 
     public <T> CompletableFuture<T> tokenKeys(Function<TokenKeyStore, T> call) {
         return run(() -> call.apply(tokenKeys));
+    }
+
+    public <T> CompletableFuture<T> providerEvents(Function<ProviderEventStore, T> call) {
+        return run(() -> call.apply(providerEvents));
+    }
+
+    public <T> CompletableFuture<T> reconciliation(Function<ReconciliationStore, T> call) {
+        return run(() -> call.apply(reconciliation));
+    }
+
+    public <T> CompletableFuture<T> reconciliationRuns(Function<ReconciliationRunStore, T> call) {
+        return run(() -> call.apply(reconciliationRuns));
     }
 
     /** Whether Postgres answers; never fails. */

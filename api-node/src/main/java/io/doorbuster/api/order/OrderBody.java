@@ -53,7 +53,8 @@ final class OrderBody {
             @Nullable String reason,
             boolean gridDurable,
             Instant createdAt,
-            Instant updatedAt) {}
+            Instant updatedAt,
+            @Nullable Instant disputedAt) {}
 
     static Object ofMerchant(OrderRow row) {
         return new OfMerchant(
@@ -68,7 +69,8 @@ final class OrderBody {
                 row.reason(),
                 row.gridDurable(),
                 row.createdAt(),
-                row.updatedAt());
+                row.updatedAt(),
+                row.disputedAt());
     }
 
     /** The row, as the grid has moved it on since. */
@@ -86,6 +88,7 @@ final class OrderBody {
                 attempt.reason(),
                 row.gridDurable(),
                 row.createdAt(),
-                now));
+                now,
+                row.disputedAt()));
     }
 }

@@ -10,9 +10,11 @@ import io.doorbuster.inventory.Command;
 import io.doorbuster.inventory.Outcome;
 import io.doorbuster.inventory.Refusal;
 import io.doorbuster.inventory.Reservation;
+import io.doorbuster.payment.Payment;
 import io.doorbuster.payment.PaymentKey;
 import io.doorbuster.payment.PaymentStatus;
 import io.doorbuster.sale.SaleDefinition;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,18 @@ public final class PaymentSteps {
             return new PaymentKey(sale.saleId(), reservation.id(), number);
         }
 
+        /** As the provider needs it. */
+        public Payment payment() {
+            return new Payment(
+                    key(),
+                    sale.orgId(),
+                    reservation.userId(),
+                    reservation.units(),
+                    sale.price().times(reservation.quantity()),
+                    Instant.ofEpochMilli(reservation.reservedAtMillis()),
+                    attempt().reference());
+        }
+
         public Subject with(Reservation newer) {
             return new Subject(sale, newer, number, chargedBeforeDurable);
         }
@@ -63,6 +77,9 @@ public final class PaymentSteps {
             return authorised(subject, captured.reference())
                     .thenCompose(sold -> record(sold, AttemptState.CAPTURED, captured.reference(), null));
         }
+        if (status instanceof PaymentStatus.Refunded refunded) {
+            return record(subject, AttemptState.DECLINED, refunded.reference(), "the money went back");
+        }
         if (status instanceof PaymentStatus.Declined declined) {
             return record(subject, AttemptState.DECLINED, null, declined.reason());
         }
@@ -72,8 +89,43 @@ public final class PaymentSteps {
         if (status instanceof PaymentStatus.ActionRequired action) {
             return record(subject, AttemptState.ACTION_REQUIRED, action.reference(), null);
         }
-        String reason = status instanceof PaymentStatus.Unknown unknown ? unknown.reason() : "the answer made no sense";
-        return record(subject, AttemptState.UNKNOWN, null, reason);
+        if (status instanceof PaymentStatus.Unknown unknown) {
+            return record(subject, AttemptState.UNKNOWN, unknown.reference(), unknown.reason());
+        }
+        return record(subject, AttemptState.UNKNOWN, null, "the answer made no sense");
+    }
+
+    /**
+     * Asks the provider what became of an attempt and brings the order there, in whatever state it is and whatever came
+     * before: for news whose order nobody promises. Leaves alone what the provider does not know for certain yet.
+     *
+     * @return fails with the problem {@code unavailable} if the provider did not say, or if money that belongs to nobody
+     *     is still on its way back: then it must be asked again
+     */
+    public CompletableFuture<Subject> sync(Subject subject) {
+        return payments.find(subject.payment()).thenCompose(status -> {
+            if (status instanceof PaymentStatus.Unknown || status instanceof PaymentStatus.NotAsked) {
+                throw new Problem(ErrorCode.UNAVAILABLE, "the payment provider did not say what became of the payment");
+            }
+            if (status instanceof PaymentStatus.NotFound || status instanceof PaymentStatus.ActionRequired) {
+                return CompletableFuture.completedFuture(subject);
+            }
+            return switch (subject.attempt().state()) {
+                case STARTED, ACTION_REQUIRED, UNKNOWN -> follow(subject, status);
+                case DECLINED, WITHDRAWN ->
+                    isCharged(status) ? follow(subject, status) : CompletableFuture.completedFuture(subject);
+                case AUTHORISED -> settleAuthorised(subject, status);
+                case CAPTURED, REFUNDING ->
+                    status instanceof PaymentStatus.Refunded refunded
+                            ? record(subject, AttemptState.REFUNDED, refunded.reference(), null)
+                            : CompletableFuture.completedFuture(subject);
+                case REFUNDED -> CompletableFuture.completedFuture(subject);
+            };
+        });
+    }
+
+    private CompletableFuture<Subject> settleAuthorised(Subject subject, PaymentStatus status) {
+        return status instanceof PaymentStatus.Authorised ? capture(subject) : captured(subject, status);
     }
 
     /** Asks the provider to move the money of an authorised attempt; if that is not certain, it stays authorised. */
@@ -81,19 +133,28 @@ public final class PaymentSteps {
         if (subject.attempt().state() != AttemptState.AUTHORISED) {
             return CompletableFuture.completedFuture(subject);
         }
-        return payments.capture(subject.key()).thenCompose(status -> {
-            if (status instanceof PaymentStatus.Captured captured) {
-                return record(subject, AttemptState.CAPTURED, captured.reference(), null);
-            }
-            LOG.warn(
-                    "payment {} is authorised, its capture answered {}; it will be tried again", subject.key(), status);
-            return CompletableFuture.completedFuture(subject);
-        });
+        return payments.capture(subject.payment()).thenCompose(status -> captured(subject, status));
+    }
+
+    private CompletableFuture<Subject> captured(Subject authorised, PaymentStatus status) {
+        if (status instanceof PaymentStatus.Captured captured) {
+            return record(authorised, AttemptState.CAPTURED, captured.reference(), null);
+        }
+        if (status instanceof PaymentStatus.Refunded refunded) {
+            return record(authorised, AttemptState.CAPTURED, refunded.reference(), null)
+                    .thenCompose(paid -> record(paid, AttemptState.REFUNDED, refunded.reference(), null));
+        }
+        if (status instanceof PaymentStatus.Cancelled || status instanceof PaymentStatus.Declined) {
+            LOG.warn("payment {} was authorised and can never be captured: {}", authorised.key(), status);
+            return record(authorised, AttemptState.DECLINED, null, "the authorisation lapsed");
+        }
+        LOG.warn("payment {} is authorised, its capture answered {}; it will be tried again", authorised.key(), status);
+        return CompletableFuture.completedFuture(authorised);
     }
 
     /** Asks the provider to send the money back; if that is not certain, the attempt goes on being refunded. */
     public CompletableFuture<Subject> refund(Subject subject) {
-        return payments.refund(subject.key()).thenCompose(status -> {
+        return payments.refund(subject.payment()).thenCompose(status -> {
             if (status instanceof PaymentStatus.Refunded refunded) {
                 return record(subject, AttemptState.REFUNDED, refunded.reference(), null);
             }
@@ -104,7 +165,7 @@ public final class PaymentSteps {
         });
     }
 
-    /** The units become the buyer's; if they cannot any more, the payment ends without a charge. */
+    /** The units become the buyer's; if they cannot any more, the money goes back. */
     private CompletableFuture<Subject> authorised(Subject subject, String reference) {
         return submit(subject, AttemptState.AUTHORISED, reference, null).thenCompose(outcome -> {
             if (outcome instanceof Outcome.Accepted accepted) {
@@ -117,15 +178,26 @@ public final class PaymentSteps {
                 if (now != null && isPaidFor(now.attempt().state())) {
                     return CompletableFuture.completedFuture(now);
                 }
-                return payments.cancel(subject.key()).thenApply(status -> {
-                    if (!(status instanceof PaymentStatus.Cancelled)) {
-                        LOG.error("payment {} came too late and could not be cancelled: {}", subject.key(), status);
+                return undo(subject.payment()).thenApply(status -> {
+                    if (!isUndone(status)) {
+                        LOG.error("payment {} came too late and is not undone yet: {}", subject.key(), status);
+                        throw new Problem(
+                                ErrorCode.UNAVAILABLE, "the payment came too late; the money is on its way back");
                     }
+                    LOG.warn("payment {} came too late and was undone: {}", subject.key(), status);
                     throw new Problem(
                             ErrorCode.RESERVATION_EXPIRED, "the payment came too late; the buyer was not charged");
                 });
             });
         });
+    }
+
+    /** Ends a payment that no order stands behind: without a charge, or with its money sent back. */
+    public CompletableFuture<PaymentStatus> undo(Payment payment) {
+        return payments.cancel(payment)
+                .thenCompose(status -> status instanceof PaymentStatus.Captured
+                        ? payments.refund(payment)
+                        : CompletableFuture.completedFuture(status));
     }
 
     /** Somebody else may have recorded more by now: then that counts. */
@@ -162,6 +234,18 @@ public final class PaymentSteps {
                 && (refused.refusal() == Refusal.WRONG_STATE
                         || refused.refusal() == Refusal.NOT_FOUND
                         || refused.refusal() == Refusal.GONE);
+    }
+
+    /** Whether money of the buyer is reserved or moved. */
+    public static boolean isCharged(PaymentStatus status) {
+        return status instanceof PaymentStatus.Authorised || status instanceof PaymentStatus.Captured;
+    }
+
+    /** Whether the buyer has the money, for good. */
+    public static boolean isUndone(PaymentStatus status) {
+        return status instanceof PaymentStatus.Cancelled
+                || status instanceof PaymentStatus.Declined
+                || status instanceof PaymentStatus.Refunded;
     }
 
     private static boolean isPaidFor(AttemptState state) {

@@ -2,11 +2,14 @@ package io.doorbuster.api.payment;
 
 import io.doorbuster.api.http.ErrorCode;
 import io.doorbuster.api.http.Problem;
+import io.doorbuster.payment.Payment;
 import io.doorbuster.payment.PaymentGateway;
-import io.doorbuster.payment.PaymentKey;
-import io.doorbuster.payment.PaymentRequest;
+import io.doorbuster.payment.PaymentPage;
 import io.doorbuster.payment.PaymentStatus;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,18 +21,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A bulkhead in front of the provider: so many calls at one time, so many that wait, and an end to each. A call that was
- * made and not answered in time is {@link PaymentStatus.Unknown}; one that was never made fails with the problem
- * {@code backlogged}, so that nobody mistakes the one for the other. Thread-safe.
+ * made and not answered in time is {@link PaymentStatus.Unknown}, one that was never made {@link PaymentStatus.NotAsked}.
+ * Calls never fail. Thread-safe.
  */
 public final class Payments {
     /** Shorter than the grid's patience with a silent payment (30 s), so that we record the outcome, not the clock. */
-    static final Duration TIMEOUT = Duration.ofSeconds(20);
+    static final Duration TIMEOUT = Duration.ofSeconds(25);
 
-    /** A provider that takes a second gives 512 payments a second; more at one time would only make it slower. */
-    static final int MAX_RUNNING = 512;
+    /** Calls that wait for each one that may run: at a second each, buyers further back would run into the timeout. */
+    private static final int WAITING_EACH = 8;
 
-    /** Eight seconds' worth at that speed; buyers further back would run into the timeout. */
-    static final int MAX_WAITING = 4_096;
+    /** A provider that is away is asked again by the gateway within half a minute; most outages are shorter. */
+    private static final int AWAY_RETRY_SEC = 5;
+
+    private static final PaymentStatus BACKLOGGED = new PaymentStatus.NotAsked("too many payments are waiting");
 
     private static final class Waiting {
         final Supplier<CompletionStage<PaymentStatus>> call;
@@ -51,7 +56,7 @@ public final class Payments {
     private int running;
 
     public Payments(PaymentGateway gateway, Executor callbacks) {
-        this(gateway, callbacks, TIMEOUT, MAX_RUNNING, MAX_WAITING);
+        this(gateway, callbacks, TIMEOUT, gateway.concurrency(), gateway.concurrency() * WAITING_EACH);
     }
 
     Payments(PaymentGateway gateway, Executor callbacks, Duration timeout, int maxRunning, int maxWaiting) {
@@ -66,35 +71,68 @@ public final class Payments {
         return gateway.accepts(paymentMethod);
     }
 
-    /** Whether another call would be taken; a cheap look before anything is started. */
-    public synchronized boolean hasRoom() {
-        return waiting.size() < maxWaiting;
+    /**
+     * A cheap look before anything is started.
+     *
+     * @throws Problem {@code unavailable} while the provider is away, {@code backlogged} if another call would not be
+     *     taken
+     */
+    public void requireRoom() {
+        if (!gateway.isUp()) {
+            throw new Problem(ErrorCode.UNAVAILABLE, "the payment provider does not answer; the reservation lives on")
+                    .retryAfterSec(AWAY_RETRY_SEC);
+        }
+        synchronized (this) {
+            if (waiting.size() >= maxWaiting) {
+                throw new Problem(ErrorCode.BACKLOGGED, "too many payments are waiting; the reservation lives on");
+            }
+        }
     }
 
-    /** Fails with the problem {@code backlogged} if the provider was not asked. */
-    public CompletableFuture<PaymentStatus> authorise(PaymentRequest request) {
-        return run(() -> gateway.authorise(request));
+    public CompletableFuture<PaymentStatus> authorise(Payment payment, String paymentMethod) {
+        return run(() -> gateway.authorise(payment, paymentMethod));
     }
 
-    public CompletableFuture<PaymentStatus> capture(PaymentKey key) {
-        return repeatable(() -> gateway.capture(key));
+    public CompletableFuture<PaymentStatus> capture(Payment payment) {
+        return run(() -> gateway.capture(payment));
     }
 
-    public CompletableFuture<PaymentStatus> find(PaymentKey key) {
-        return repeatable(() -> gateway.find(key));
+    public CompletableFuture<PaymentStatus> find(Payment payment) {
+        return run(() -> gateway.find(payment));
     }
 
-    public CompletableFuture<PaymentStatus> cancel(PaymentKey key) {
-        return repeatable(() -> gateway.cancel(key));
+    public CompletableFuture<PaymentStatus> cancel(Payment payment) {
+        return run(() -> gateway.cancel(payment));
     }
 
-    public CompletableFuture<PaymentStatus> refund(PaymentKey key) {
-        return repeatable(() -> gateway.refund(key));
+    public CompletableFuture<PaymentStatus> refund(Payment payment) {
+        return run(() -> gateway.refund(payment));
     }
 
-    /** For calls that somebody will make again: not made is as good as not answered. */
-    private CompletableFuture<PaymentStatus> repeatable(Supplier<CompletionStage<PaymentStatus>> call) {
-        return run(call).exceptionally(notMade -> new PaymentStatus.Unknown("too many payments are waiting"));
+    /** Shows how the provider and the bulkhead are doing. */
+    public void show(MeterRegistry meters) {
+        Gauge.builder("doorbuster.payments.up", gateway, provider -> provider.isUp() ? 1 : 0)
+                .description("0 while the payment provider is known to be away")
+                .register(meters);
+        Gauge.builder("doorbuster.payments.running", this, Payments::running)
+                .description("calls of the payment provider under way")
+                .register(meters);
+        Gauge.builder("doorbuster.payments.waiting", this, Payments::waiting)
+                .description("calls that wait for one under way to end")
+                .register(meters);
+    }
+
+    private synchronized int running() {
+        return running;
+    }
+
+    private synchronized int waiting() {
+        return waiting.size();
+    }
+
+    /** As {@link PaymentGateway#list}, past the bulkhead: one reader at a time reads a sale, page by page. */
+    public CompletionStage<PaymentPage> list(String orgId, String saleId, Instant from, @Nullable String cursor) {
+        return gateway.list(orgId, saleId, from, cursor);
     }
 
     private CompletableFuture<PaymentStatus> run(Supplier<CompletionStage<PaymentStatus>> call) {
@@ -108,7 +146,7 @@ public final class Payments {
             } else if (waiting.size() < maxWaiting) {
                 waiting.add(mine);
             } else {
-                return CompletableFuture.failedFuture(backlogged());
+                return CompletableFuture.completedFuture(BACKLOGGED);
             }
         }
         if (atOnce) {
@@ -124,7 +162,7 @@ public final class Payments {
             synchronized (this) {
                 waiting.remove(call);
             }
-            throw backlogged();
+            return BACKLOGGED;
         }
         return new PaymentStatus.Unknown("no answer from the provider");
     }
@@ -160,9 +198,5 @@ public final class Payments {
         }
         Waiting made = next;
         callbacks.execute(() -> make(made));
-    }
-
-    private static Problem backlogged() {
-        return new Problem(ErrorCode.BACKLOGGED, "too many payments are waiting");
     }
 }

@@ -1,12 +1,17 @@
 package io.doorbuster.api.payment;
 
+import static java.util.Objects.requireNonNull;
+
 import io.doorbuster.api.payment.SandboxPayment.State;
+import io.doorbuster.payment.Payment;
 import io.doorbuster.payment.PaymentGateway;
 import io.doorbuster.payment.PaymentKey;
-import io.doorbuster.payment.PaymentRequest;
+import io.doorbuster.payment.PaymentPage;
 import io.doorbuster.payment.PaymentStatus;
+import io.doorbuster.sale.Money;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +41,11 @@ public final class SandboxPaymentGateway implements PaymentGateway {
     /** Some 500 bytes each; a sandbox that has seen more is asked for a fresh journal. */
     private static final int MAX_PAYMENTS = 5_000_000;
 
+    /** It answers at once, but for the slow card: 170 of those a second. */
+    private static final int CONCURRENCY = 512;
+
+    private static final int PAGE = 5_000;
+
     /** Guarded by this, with the journal. In the order in which the sandbox first heard of them. */
     private final Map<String, SandboxPayment> payments = new LinkedHashMap<>();
 
@@ -61,53 +71,63 @@ public final class SandboxPaymentGateway implements PaymentGateway {
     }
 
     @Override
+    public int concurrency() {
+        return CONCURRENCY;
+    }
+
+    @Override
+    public boolean isUp() {
+        return true;
+    }
+
+    @Override
     public boolean accepts(String paymentMethod) {
         return METHODS.contains(paymentMethod);
     }
 
     @Override
-    public CompletionStage<PaymentStatus> authorise(PaymentRequest request) {
-        if (request.paymentMethod().equals(IS_SLOW)) {
+    public CompletionStage<PaymentStatus> authorise(Payment payment, String paymentMethod) {
+        if (paymentMethod.equals(IS_SLOW)) {
             Executor later = CompletableFuture.delayedExecutor(SLOW_MILLIS, TimeUnit.MILLISECONDS);
-            return CompletableFuture.supplyAsync(() -> authoriseNow(request), later);
+            return CompletableFuture.supplyAsync(() -> authoriseNow(payment, paymentMethod), later);
         }
-        boolean first = find(request.key()).toCompletableFuture().join() instanceof PaymentStatus.NotFound;
-        PaymentStatus status = authoriseNow(request);
+        boolean first = find(payment).toCompletableFuture().join() instanceof PaymentStatus.NotFound;
+        PaymentStatus status = authoriseNow(payment, paymentMethod);
         return answer(
-                first && request.paymentMethod().equals(LOSES_ITS_ANSWER)
+                first && paymentMethod.equals(LOSES_ITS_ANSWER)
                         ? new PaymentStatus.Unknown("the connection was lost")
                         : status);
     }
 
-    private synchronized PaymentStatus authoriseNow(PaymentRequest request) {
-        SandboxPayment known = payments.get(request.key().toString());
+    private synchronized PaymentStatus authoriseNow(Payment payment, String paymentMethod) {
+        SandboxPayment known = payments.get(payment.key().toString());
         if (known == null) {
             if (payments.size() >= MAX_PAYMENTS) {
                 return new PaymentStatus.Declined("the sandbox is full");
             }
             return write(new SandboxPayment(
-                    request.key().toString(),
-                    switch (request.paymentMethod()) {
+                    payment.key().toString(),
+                    switch (paymentMethod) {
                         case DECLINES -> State.DECLINED;
                         case REQUIRES_ACTION -> State.ACTION_REQUIRED;
-                        default -> accepts(request.paymentMethod()) ? State.AUTHORISED : State.DECLINED;
+                        default -> accepts(paymentMethod) ? State.AUTHORISED : State.DECLINED;
                     },
-                    reference(request.key()),
-                    request.amount().amount(),
-                    request.amount().currency(),
-                    request.orgId()));
+                    reference(payment.key()),
+                    payment.amount().amount(),
+                    payment.amount().currency(),
+                    payment.orgId()));
         }
         return known.state() == State.ACTION_REQUIRED ? write(known.with(State.AUTHORISED)) : status(known);
     }
 
     @Override
-    public CompletionStage<PaymentStatus> capture(PaymentKey key) {
-        return move(key, State.AUTHORISED, State.CAPTURED);
+    public CompletionStage<PaymentStatus> capture(Payment payment) {
+        return move(payment.key(), State.AUTHORISED, State.CAPTURED);
     }
 
     @Override
-    public CompletionStage<PaymentStatus> refund(PaymentKey key) {
-        return move(key, State.CAPTURED, State.REFUNDED);
+    public CompletionStage<PaymentStatus> refund(Payment payment) {
+        return move(payment.key(), State.CAPTURED, State.REFUNDED);
     }
 
     private synchronized CompletionStage<PaymentStatus> move(PaymentKey key, State from, State to) {
@@ -119,14 +139,15 @@ public final class SandboxPaymentGateway implements PaymentGateway {
     }
 
     @Override
-    public synchronized CompletionStage<PaymentStatus> find(PaymentKey key) {
-        SandboxPayment known = payments.get(key.toString());
+    public synchronized CompletionStage<PaymentStatus> find(Payment payment) {
+        SandboxPayment known = payments.get(payment.key().toString());
         return answer(known == null ? new PaymentStatus.NotFound() : status(known));
     }
 
     /** A key that it has never heard of is cancelled too: the charge may still be on its way. */
     @Override
-    public synchronized CompletionStage<PaymentStatus> cancel(PaymentKey key) {
+    public synchronized CompletionStage<PaymentStatus> cancel(Payment payment) {
+        PaymentKey key = payment.key();
         SandboxPayment known = payments.get(key.toString());
         if (known == null) {
             return answer(write(new SandboxPayment(key.toString(), State.CANCELLED, reference(key), 0, null, null)));
@@ -136,6 +157,31 @@ public final class SandboxPaymentGateway implements PaymentGateway {
                     case ACTION_REQUIRED, AUTHORISED, DECLINED -> write(known.with(State.CANCELLED));
                     case CAPTURED, CANCELLED, REFUNDED -> status(known);
                 });
+    }
+
+    @Override
+    public synchronized CompletionStage<PaymentPage> list(
+            String orgId, String saleId, Instant from, @Nullable String cursor) {
+        List<PaymentPage.Entry> page = payments.values().stream()
+                .skip(cursor == null ? 0 : Long.parseLong(cursor))
+                .limit(PAGE)
+                .filter(payment -> orgId.equals(payment.orgId()))
+                .flatMap(payment -> PaymentKey.parse(payment.key())
+                        .filter(key -> key.saleId().equals(saleId))
+                        .map(key -> entry(key, payment))
+                        .stream())
+                .toList();
+        int end = PAGE + (cursor == null ? 0 : Integer.parseInt(cursor));
+        return CompletableFuture.completedFuture(
+                new PaymentPage(page, end < payments.size() ? Integer.toString(end) : null));
+    }
+
+    private static PaymentPage.Entry entry(PaymentKey key, SandboxPayment payment) {
+        return new PaymentPage.Entry(
+                key,
+                payment.reference(),
+                status(payment),
+                new Money(payment.amount(), requireNonNull(payment.currency())));
     }
 
     private PaymentStatus write(SandboxPayment payment) {

@@ -22,6 +22,7 @@ final class Tally {
 
     private final SaleDefinition sale;
     private final BitSet bound = new BitSet();
+    private final BitSet paid = new BitSet();
     private final Map<OrderStatus, Long> orders = new EnumMap<>(OrderStatus.class);
     private final Map<UUID, Reservation> suspects = new LinkedHashMap<>();
     private final List<Difference> differences = new ArrayList<>();
@@ -59,6 +60,7 @@ final class Tally {
             orders.merge(status, 1L, Long::sum);
             if (status == OrderStatus.PAID) {
                 paidAmount += sale.price().amount() * reservation.quantity();
+                paid.set(reservation.units().get(0));
             }
         }
         if (!reservation.state().bindsUnits()) {
@@ -99,6 +101,11 @@ final class Tally {
     /** Whether the walk met this reservation in the grid. */
     boolean knows(UUID id) {
         return seen.contains(id);
+    }
+
+    /** The first unit of each paid order. */
+    BitSet paid() {
+        return paid;
     }
 
     int reservations() {

@@ -70,7 +70,7 @@ public final class ReservationRoutes {
             if (view.sale().fairness().rule() != Rule.NONE) {
                 return door.admit(view, buyer, token).thenCompose(ticket -> reserve(view, buyer, ticket, quantity));
             }
-            // Sold is final, so an old view is as good as a new one. A repeated key may be an owner's, though.
+            // Sold out is final, but for refunds, which the next view shows. A repeated key may be an owner's, though.
             if (key == null && view.phase(clock.instant()) == Phase.SOLD_OUT) {
                 throw soldOut();
             }

@@ -80,6 +80,7 @@ final class SaleBody {
                 Map.of(
                         "beforeChargeMs", sale.durability().beforeChargeMillis(),
                         "whenLedgerDown", sale.durability().whenLedgerDown()));
+        body.put("resellRefunded", sale.resellRefunded());
         putIfThere(body, "message", sale.message());
         body.put("drawCommitment", sale.drawCommitment());
         body.put("createdAt", sale.createdAt());

@@ -46,6 +46,7 @@ final class SaleRequest {
                 fields.integer("admissionPerSec", 1, MAX_ADMISSION_PER_SEC, DEFAULT_ADMISSION_PER_SEC),
                 threshold(fields, null),
                 durability(fields.optionalObject("durability"), Durability.DEFAULT),
+                fields.truth("resellRefunded", false),
                 SaleDefinition.Switch.ON,
                 message(fields, null),
                 SaleDefinition.bucketsFor(stock),
@@ -79,7 +80,8 @@ final class SaleRequest {
                 "reservationTtlSec",
                 "fairness",
                 "lowStockThreshold",
-                "durability"
+                "durability",
+                "resellRefunded"
             }) {
                 if (fields.has(fixed)) {
                     throw invalid(fixed, "cannot change once the sale has started");
@@ -105,6 +107,7 @@ final class SaleRequest {
                 admissionPerSec,
                 threshold(fields, sale.lowStockThreshold()),
                 durability(fields.optionalObject("durability"), sale.durability()),
+                fields.truth("resellRefunded", sale.resellRefunded()),
                 sale.state(),
                 message,
                 sale.buckets(),
@@ -133,6 +136,7 @@ final class SaleRequest {
                 sale.admissionPerSec(),
                 sale.lowStockThreshold(),
                 sale.durability(),
+                sale.resellRefunded(),
                 state,
                 sale.message(),
                 sale.buckets(),

@@ -60,6 +60,7 @@ class DrawFilesTest {
                 1,
                 null,
                 Durability.DEFAULT,
+                false,
                 SaleDefinition.Switch.ON,
                 null,
                 1,

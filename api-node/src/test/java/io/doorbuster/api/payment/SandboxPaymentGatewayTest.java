@@ -32,29 +32,29 @@ class SandboxPaymentGatewayTest extends PaymentGatewayContract {
     }
 
     @Override
-    PaymentGateway gateway() {
+    protected PaymentGateway gateway() {
         return gateway;
     }
 
     @Override
-    String succeeds() {
+    protected String succeeds() {
         return SandboxPaymentGateway.SUCCEEDS;
     }
 
     @Override
-    String declines() {
+    protected String declines() {
         return SandboxPaymentGateway.DECLINES;
     }
 
     @Override
-    String requiresAction() {
+    protected String requiresAction() {
         return SandboxPaymentGateway.REQUIRES_ACTION;
     }
 
     @Test
     void losesItsAnswerAfterTheChargeTookPlace() {
         assertThat(authorise(key, SandboxPaymentGateway.LOSES_ITS_ANSWER)).isInstanceOf(Unknown.class);
-        assertThat(get(gateway.find(key))).isInstanceOf(Authorised.class);
+        assertThat(get(gateway.find(payment()))).isInstanceOf(Authorised.class);
         assertThat(authorise(key, SandboxPaymentGateway.LOSES_ITS_ANSWER)).isInstanceOf(Authorised.class);
     }
 
@@ -67,14 +67,14 @@ class SandboxPaymentGatewayTest extends PaymentGatewayContract {
     @Test
     void remembersAfterACrash() throws IOException {
         authorise(key, succeeds());
-        get(gateway.capture(key));
+        get(gateway.capture(payment()));
         List<SandboxPayment> before = gateway.payments();
         // No close: the process was killed, in the middle of its next line.
         Files.writeString(journal, "{\"key\":\"sal_x:torn", StandardOpenOption.APPEND);
         try (SandboxPaymentGateway next = SandboxPaymentGateway.open(journal)) {
             assertThat(next.payments()).isEqualTo(before);
-            assertThat(get(next.find(key))).isInstanceOf(Captured.class);
-            get(next.refund(key));
+            assertThat(get(next.find(payment()))).isInstanceOf(Captured.class);
+            get(next.refund(payment()));
         }
         try (SandboxPaymentGateway last = SandboxPaymentGateway.open(journal)) {
             assertThat(last.payments())

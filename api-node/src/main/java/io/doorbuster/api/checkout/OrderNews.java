@@ -1,0 +1,134 @@
+package io.doorbuster.api.checkout;
+
+import io.doorbuster.api.grid.Grid;
+import io.doorbuster.api.grid.Refusals;
+import io.doorbuster.api.http.ErrorCode;
+import io.doorbuster.api.http.Faults;
+import io.doorbuster.api.http.Problem;
+import io.doorbuster.api.ledger.Ledger;
+import io.doorbuster.api.payment.PaymentSteps;
+import io.doorbuster.api.payment.PaymentSteps.Subject;
+import io.doorbuster.api.payment.stripe.PaymentNews;
+import io.doorbuster.api.payment.stripe.StripeEvent;
+import io.doorbuster.api.payment.stripe.StripeIntent;
+import io.doorbuster.inventory.Command;
+import io.doorbuster.inventory.Outcome.Refused;
+import io.doorbuster.inventory.Refusal;
+import io.doorbuster.inventory.Reservation;
+import io.doorbuster.ledger.OrderStore.OrderRow;
+import io.doorbuster.ledger.ProviderEventStore.Dispute;
+import io.doorbuster.payment.Payment;
+import io.doorbuster.sale.SaleDefinition;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings orders to where the provider says that their payments are. Thread-safe. */
+public final class OrderNews implements PaymentNews {
+    private static final Logger LOG = LoggerFactory.getLogger(OrderNews.class);
+
+    private final Grid grid;
+    private final Ledger ledger;
+    private final PaymentSteps steps;
+
+    public OrderNews(Grid grid, Ledger ledger, PaymentSteps steps) {
+        this.grid = grid;
+        this.ledger = ledger;
+        this.steps = steps;
+    }
+
+    /** The ledger says whose order it is, and the grid where it stands. */
+    @Override
+    public CompletableFuture<Outcome> changed(StripeIntent intent) {
+        return order(intent).thenCompose(order -> {
+            if (order.isEmpty()) {
+                return CompletableFuture.completedFuture(Outcome.NOT_KNOWN_YET);
+            }
+            return grid.view(intent.key().saleId()).thenCompose(view -> {
+                if (view.isEmpty()) {
+                    LOG.info("payment {} changed, but its sale has left the grid", intent.key());
+                    return CompletableFuture.completedFuture(Outcome.DONE);
+                }
+                return follow(view.get().sale(), order.get(), intent);
+            });
+        });
+    }
+
+    private CompletableFuture<Outcome> follow(SaleDefinition sale, OrderRow order, StripeIntent intent) {
+        return grid.submit(sale, order.userId(), new Command.Find(order.orderId(), order.userId()))
+                .thenCompose(found -> {
+                    if (found instanceof Refused refused
+                            && (refused.refusal() == Refusal.NOT_FOUND || refused.refusal() == Refusal.GONE)) {
+                        return letGo(order, intent);
+                    }
+                    Reservation reservation = Refusals.accepted(found);
+                    if (intent.key().attempt() > reservation.attempts().size()) {
+                        return CompletableFuture.completedFuture(Outcome.NOT_KNOWN_YET);
+                    }
+                    Subject subject =
+                            new Subject(sale, reservation, intent.key().attempt(), false);
+                    return steps.sync(subject).handle((synced, failure) -> {
+                        // Undone: its money is back where it was.
+                        if (failure == null
+                                || (Faults.unwrap(failure) instanceof Problem problem
+                                        && problem.code() == ErrorCode.RESERVATION_EXPIRED)) {
+                            return Outcome.DONE;
+                        }
+                        throw new CompletionException(Faults.unwrap(failure));
+                    });
+                });
+    }
+
+    /** The grid remembers only so many reservations that are over; what such a one is charged for goes back. */
+    private CompletableFuture<Outcome> letGo(OrderRow order, StripeIntent intent) {
+        if (!PaymentSteps.isCharged(intent.status())) {
+            return CompletableFuture.completedFuture(Outcome.DONE);
+        }
+        Payment payment = new Payment(
+                intent.key(),
+                order.orgId(),
+                order.userId(),
+                order.units(),
+                order.amount(),
+                order.createdAt(),
+                intent.id());
+        return steps.undo(payment).thenApply(status -> {
+            if (!PaymentSteps.isUndone(status)) {
+                throw new Problem(ErrorCode.UNAVAILABLE, "the payment came too late and is not undone yet");
+            }
+            LOG.warn("payment {} came too late and was undone: {}", intent.key(), status);
+            return Outcome.DONE;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Outcome> disputed(StripeIntent intent, StripeEvent event) {
+        StripeEvent.Dispute dispute = event.dispute();
+        if (dispute == null) {
+            throw new IllegalArgumentException("event " + event.id() + " is about no dispute");
+        }
+        return order(intent).thenCompose(order -> {
+            if (order.isEmpty()) {
+                return CompletableFuture.completedFuture(Outcome.NOT_KNOWN_YET);
+            }
+            LOG.warn("order {} is disputed: {}", order.get().orderId(), dispute.reason());
+            Dispute opened = new Dispute(
+                    order.get().orgId(),
+                    order.get().saleId(),
+                    order.get().orderId(),
+                    LedgerProviderEvents.STRIPE,
+                    event.objectId(),
+                    dispute.amount(),
+                    dispute.reason(),
+                    event.createdAt());
+            return ledger.providerEvents(store -> store.openDispute(opened)).thenApply(isNew -> Outcome.DONE);
+        });
+    }
+
+    private CompletableFuture<Optional<OrderRow>> order(StripeIntent intent) {
+        return ledger.orders(store ->
+                store.find(intent.orgId(), intent.key().saleId(), intent.key().reservationId()));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.api.payment.stripe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.api.reconciliation;
+
+import org.jspecify.annotations.NullMarked;

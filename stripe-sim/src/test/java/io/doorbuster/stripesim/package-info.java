@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.stripesim;
+
+import org.jspecify.annotations.NullMarked;
