@@ -10,7 +10,7 @@ COPY . .
 # Tests and formatting are CI's work. The repository's cache outlives the layer, so a change costs no download.
 RUN --mount=type=cache,target=/root/.m2,sharing=locked \
     mvn -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl embedded -am package
-# Without the Postgres that `up` and `demo` bring, four fifths of it all: a cluster has its own.
+# Without the Postgres that `up` and `demo` bring, two thirds of it all: a cluster has its own.
 # Apart, so that a change of ours replaces a layer of some megabytes only; dated, so that it is the same on every machine.
 RUN mkdir -p /image/app /image/lib \
     && mv embedded/target/lib/doorbuster-*.jar embedded/target/doorbuster-embedded.jar /image/app/ \
