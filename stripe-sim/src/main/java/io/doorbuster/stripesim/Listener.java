@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,16 +59,28 @@ final class Listener implements AutoCloseable {
     private void accept() {
         while (!server.isClosed()) {
             try {
-                Socket socket = server.accept();
-                if (connections.size() >= MAX_CONNECTIONS) {
-                    socket.close();
-                    continue;
-                }
-                connections.add(socket);
-                threads.execute(() -> serve(socket));
+                admit(server.accept());
             } catch (IOException e) {
                 LOG.debug("no connection", e);
             }
+        }
+    }
+
+    private void admit(Socket socket) {
+        if (connections.size() >= MAX_CONNECTIONS) {
+            close(socket);
+            return;
+        }
+        connections.add(socket);
+        try {
+            threads.execute(() -> serve(socket));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("closed meanwhile", e);
+        }
+        if (server.isClosed()) {
+            // close() may have gone through the connections before this one was among them.
+            connections.remove(socket);
+            close(socket);
         }
     }
 
