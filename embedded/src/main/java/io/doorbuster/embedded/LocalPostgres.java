@@ -25,22 +25,31 @@ public final class LocalPostgres implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
     private static final long STOP_SECONDS = 30;
 
+    private static final String LOOPBACK = "127.0.0.1";
+
     private final Path dataDirectory;
+    private final String addresses;
     private final int port;
     private EmbeddedPostgres server;
 
-    private LocalPostgres(Path dataDirectory, int port) {
+    private LocalPostgres(Path dataDirectory, String addresses) {
         this.dataDirectory = dataDirectory;
-        this.port = port;
-        this.server = launch(dataDirectory, port);
+        this.addresses = addresses;
+        this.port = freePort();
+        this.server = launch();
     }
 
     /** Starts a server on {@code dataDirectory}, which is made if it is missing; blocks until it answers. */
     public static LocalPostgres start(Path dataDirectory) {
-        return new LocalPostgres(dataDirectory, freePort());
+        return new LocalPostgres(dataDirectory, LOOPBACK);
     }
 
-    private static EmbeddedPostgres launch(Path dataDirectory, int port) {
+    /** As {@link #start(Path)}, listening on a further address; who may come from there is for pg_hba.conf to say. */
+    public static LocalPostgres startAlsoOn(String address, Path dataDirectory) {
+        return new LocalPostgres(dataDirectory, LOOPBACK + "," + address);
+    }
+
+    private EmbeddedPostgres launch() {
         try {
             Files.createDirectories(dataDirectory);
             endPredecessor(dataDirectory);
@@ -50,7 +59,7 @@ public final class LocalPostgres implements AutoCloseable {
                     .setRegisterShutdownHook(false)
                     .setPort(port)
                     .setPGStartupWait(START)
-                    .setServerConfig("listen_addresses", "127.0.0.1")
+                    .setServerConfig("listen_addresses", addresses)
                     // The builder's defaults are for throw-away tests. This is a ledger.
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
@@ -94,8 +103,12 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
+    public int port() {
+        return port;
+    }
+
     public String jdbcUrl() {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+        return "jdbc:postgresql://" + LOOPBACK + ":" + port + "/postgres";
     }
 
     public String user() {
@@ -113,7 +126,7 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Starts the server again, on the same port, after {@link #stop}. */
     public void restart() {
-        server = launch(dataDirectory, port);
+        server = launch();
     }
 
     @Override

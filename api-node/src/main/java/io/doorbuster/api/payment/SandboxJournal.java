@@ -1,11 +1,11 @@
 package io.doorbuster.api.payment;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,47 +15,89 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The sandbox's books on disk: a line of JSON for each change, so that it remembers a charge after {@code kill -9} as a
- * real provider would. A line that was cut off is dropped with everything that a crash can have left after it. It is not
- * forced to the platter: it must outlive the process, not the machine. Not thread-safe.
+ * real provider would. Several processes of one machine may keep the same books, one {@link Turn} at a time. A line that
+ * was cut off is dropped with everything that a crash can have left after it. It is not forced to the platter: it must
+ * outlive the process, not the machine. Not thread-safe.
  */
 final class SandboxJournal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SandboxJournal.class);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final FileChannel file;
-
-    private SandboxJournal(FileChannel file) {
-        this.file = file;
+    /** While it is open no other process reads or writes the books. */
+    interface Turn extends AutoCloseable {
+        @Override
+        void close();
     }
 
+    private final FileChannel file;
+    private final Path path;
+    private final Consumer<SandboxPayment> replay;
+
+    private SandboxJournal(FileChannel file, Path path, Consumer<SandboxPayment> replay) {
+        this.file = file;
+        this.path = path;
+        this.replay = replay;
+    }
+
+    /** @param replay takes every line that this process has not written itself, when a turn begins */
     static SandboxJournal open(Path path, Consumer<SandboxPayment> replay) {
         try {
-            FileChannel file = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            file.truncate(read(file, path, replay));
-            file.position(file.size());
-            return new SandboxJournal(file);
+            SandboxJournal journal = new SandboxJournal(
+                    FileChannel.open(
+                            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                    path,
+                    replay);
+            journal.turn().close();
+            return journal;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot open the sandbox's journal " + path, e);
+        }
+    }
+
+    /** Waits for its turn, and reads what others have written since the last one. */
+    Turn turn() {
+        try {
+            FileLock lock = file.lock();
+            catchUp();
+            return () -> release(lock);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the sandbox's journal " + path, e);
         }
     }
 
-    /** Replays the whole lines; returns where the last of them ends. */
-    private static long read(FileChannel file, Path path, Consumer<SandboxPayment> replay) throws IOException {
-        ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(file.size()));
-        while (all.hasRemaining() && file.read(all) >= 0) {
+    private static void release(FileLock lock) {
+        try {
+            lock.release();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void catchUp() throws IOException {
+        long start = file.position();
+        if (file.size() == start) {
+            return;
+        }
+        ByteBuffer news = ByteBuffer.allocate(Math.toIntExact(file.size() - start));
+        while (news.hasRemaining() && file.read(news) >= 0) {
             // Until the buffer is full.
         }
-        byte[] bytes = all.array();
+        long whole = start + replayWholeLines(news.array(), news.position());
+        file.truncate(whole);
+        file.position(whole);
+    }
+
+    /** Returns where the last of them ends. */
+    private int replayWholeLines(byte[] bytes, int length) {
         int start = 0;
-        for (int end = 0; end < all.position(); end++) {
+        for (int end = 0; end < length; end++) {
             if (bytes[end] != '\n') {
                 continue;
             }
             try {
                 replay.accept(MAPPER.readValue(bytes, start, end - start, SandboxPayment.class));
-            } catch (JsonProcessingException torn) {
-                LOG.warn("{} ends with a torn line at byte {}; it is dropped", path, start);
+            } catch (IOException torn) {
+                LOG.warn("{} ends with a torn line; it is dropped", path);
                 return start;
             }
             start = end + 1;
@@ -63,6 +105,7 @@ final class SandboxJournal implements AutoCloseable {
         return start;
     }
 
+    /** Within a {@link Turn}. */
     void append(SandboxPayment payment) {
         try {
             ByteBuffer line =

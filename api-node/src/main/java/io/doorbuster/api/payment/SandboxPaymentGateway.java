@@ -21,11 +21,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A provider without money. It behaves like a real one: the same key never charges twice, a cancelled key never charges
- * at all, and it remembers everything in a journal. Thread-safe.
+ * at all, and it remembers everything in a journal, which several processes of one machine may share. Thread-safe.
  */
 public final class SandboxPaymentGateway implements PaymentGateway {
     public static final String SUCCEEDS = "pm_card_visa";
@@ -66,8 +67,21 @@ public final class SandboxPaymentGateway implements PaymentGateway {
     }
 
     /** Everything that it was ever asked for, oldest first. */
-    public synchronized List<SandboxPayment> payments() {
-        return List.copyOf(payments.values());
+    public List<SandboxPayment> payments() {
+        return alone(() -> List.copyOf(payments.values()));
+    }
+
+    /** One step at a time, here and in every process that keeps the same books. */
+    private synchronized <T> T alone(Supplier<T> step) {
+        if (journal == null) {
+            return step.get();
+        }
+        SandboxJournal.Turn turn = journal.turn();
+        try {
+            return step.get();
+        } finally {
+            turn.close();
+        }
     }
 
     @Override
@@ -99,7 +113,11 @@ public final class SandboxPaymentGateway implements PaymentGateway {
                         : status);
     }
 
-    private synchronized PaymentStatus authoriseNow(Payment payment, String paymentMethod) {
+    private PaymentStatus authoriseNow(Payment payment, String paymentMethod) {
+        return alone(() -> authorised(payment, paymentMethod));
+    }
+
+    private PaymentStatus authorised(Payment payment, String paymentMethod) {
         SandboxPayment known = payments.get(payment.key().toString());
         if (known == null) {
             if (payments.size() >= MAX_PAYMENTS) {
@@ -130,38 +148,46 @@ public final class SandboxPaymentGateway implements PaymentGateway {
         return move(payment.key(), State.CAPTURED, State.REFUNDED);
     }
 
-    private synchronized CompletionStage<PaymentStatus> move(PaymentKey key, State from, State to) {
-        SandboxPayment known = payments.get(key.toString());
-        if (known == null) {
-            return answer(new PaymentStatus.NotFound());
-        }
-        return answer(known.state() == from ? write(known.with(to)) : status(known));
+    private CompletionStage<PaymentStatus> move(PaymentKey key, State from, State to) {
+        return answer(alone(() -> {
+            SandboxPayment known = payments.get(key.toString());
+            if (known == null) {
+                return new PaymentStatus.NotFound();
+            }
+            return known.state() == from ? write(known.with(to)) : status(known);
+        }));
     }
 
     @Override
-    public synchronized CompletionStage<PaymentStatus> find(Payment payment) {
-        SandboxPayment known = payments.get(payment.key().toString());
-        return answer(known == null ? new PaymentStatus.NotFound() : status(known));
+    public CompletionStage<PaymentStatus> find(Payment payment) {
+        return answer(alone(() -> {
+            SandboxPayment known = payments.get(payment.key().toString());
+            return known == null ? new PaymentStatus.NotFound() : status(known);
+        }));
     }
 
     /** A key that it has never heard of is cancelled too: the charge may still be on its way. */
     @Override
-    public synchronized CompletionStage<PaymentStatus> cancel(Payment payment) {
+    public CompletionStage<PaymentStatus> cancel(Payment payment) {
         PaymentKey key = payment.key();
-        SandboxPayment known = payments.get(key.toString());
-        if (known == null) {
-            return answer(write(new SandboxPayment(key.toString(), State.CANCELLED, reference(key), 0, null, null)));
-        }
-        return answer(
-                switch (known.state()) {
-                    case ACTION_REQUIRED, AUTHORISED, DECLINED -> write(known.with(State.CANCELLED));
-                    case CAPTURED, CANCELLED, REFUNDED -> status(known);
-                });
+        return answer(alone(() -> {
+            SandboxPayment known = payments.get(key.toString());
+            if (known == null) {
+                return write(new SandboxPayment(key.toString(), State.CANCELLED, reference(key), 0, null, null));
+            }
+            return switch (known.state()) {
+                case ACTION_REQUIRED, AUTHORISED, DECLINED -> write(known.with(State.CANCELLED));
+                case CAPTURED, CANCELLED, REFUNDED -> status(known);
+            };
+        }));
     }
 
     @Override
-    public synchronized CompletionStage<PaymentPage> list(
-            String orgId, String saleId, Instant from, @Nullable String cursor) {
+    public CompletionStage<PaymentPage> list(String orgId, String saleId, Instant from, @Nullable String cursor) {
+        return CompletableFuture.completedFuture(alone(() -> page(orgId, saleId, cursor)));
+    }
+
+    private PaymentPage page(String orgId, String saleId, @Nullable String cursor) {
         List<PaymentPage.Entry> page = payments.values().stream()
                 .skip(cursor == null ? 0 : Long.parseLong(cursor))
                 .limit(PAGE)
@@ -172,8 +198,7 @@ public final class SandboxPaymentGateway implements PaymentGateway {
                         .stream())
                 .toList();
         int end = PAGE + (cursor == null ? 0 : Integer.parseInt(cursor));
-        return CompletableFuture.completedFuture(
-                new PaymentPage(page, end < payments.size() ? Integer.toString(end) : null));
+        return new PaymentPage(page, end < payments.size() ? Integer.toString(end) : null);
     }
 
     private static PaymentPage.Entry entry(PaymentKey key, SandboxPayment payment) {

@@ -65,6 +65,18 @@ class SandboxPaymentGatewayTest extends PaymentGatewayContract {
     }
 
     @Test
+    void keepsTheSameBooksAsAnotherProcess() {
+        try (SandboxPaymentGateway other = SandboxPaymentGateway.open(journal)) {
+            authorise(key, succeeds());
+            assertThat(get(other.find(payment()))).isInstanceOf(Authorised.class);
+            get(other.capture(payment()));
+
+            assertThat(get(gateway.find(payment()))).isInstanceOf(Captured.class);
+            assertThat(gateway.payments()).isEqualTo(other.payments());
+        }
+    }
+
+    @Test
     void remembersAfterACrash() throws IOException {
         authorise(key, succeeds());
         get(gateway.capture(payment()));

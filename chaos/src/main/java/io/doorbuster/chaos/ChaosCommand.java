@@ -1,0 +1,141 @@
+package io.doorbuster.chaos;
+
+import io.doorbuster.chaos.kit.Cluster;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+
+/** {@code ./doorbuster chaos}: breaks a cluster by a seeded schedule while a crowd buys, and checks what it promised. */
+@CommandLine.Command(
+        name = "chaos",
+        mixinStandardHelpOptions = true,
+        description = "Breaks a cluster while a crowd buys from it, and checks that it kept its promises.")
+public final class ChaosCommand implements Callable<Integer> {
+    enum NodesIn {
+        NETNS,
+        LOOPBACK
+    }
+
+    @Option(names = "--seed", description = "replays a schedule; drawn and printed if absent")
+    private @Nullable Long seed;
+
+    @Option(names = "--minutes", defaultValue = "3", description = "of faults; healing and selling out come on top")
+    private double minutes;
+
+    @Option(names = "--faults", split = ",", description = "only these kinds, as printed; all if absent")
+    private @Nullable List<String> faults;
+
+    @Option(names = "--shortest", defaultValue = "1", description = "fault, in seconds")
+    private int shortest;
+
+    @Option(names = "--longest", defaultValue = "30", description = "fault, in seconds")
+    private int longest;
+
+    @Option(names = "--nodes", defaultValue = "NETNS", description = "netns or loopback")
+    private NodesIn nodes = NodesIn.NETNS;
+
+    @Option(names = "--json", description = "one JSON object as the last line")
+    private boolean json;
+
+    @Option(names = "--keep", description = "keep the files of a clean run too")
+    private boolean keep;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new ChaosCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        long used = seed == null ? new Random().nextInt(1_000_000) : seed;
+        Set<FaultKind> kinds = kinds();
+        Path folder = Path.of(System.getProperty("doorbuster.home", ".doorbuster"))
+                .toAbsolutePath()
+                .resolve("chaos")
+                .resolve(used + "-" + System.currentTimeMillis());
+        PrintStream out = System.out;
+        Path root = Path.of(System.getProperty("doorbuster.root", ".")).toAbsolutePath();
+        Cluster cluster = new Cluster(root, folder, nodes == NodesIn.NETNS, kinds.contains(FaultKind.CLOCK));
+        // Also when it is interrupted: what was made on this machine does not stay.
+        Thread cleanUp = new Thread(cluster::close, "clean-up");
+        Runtime.getRuntime().addShutdownHook(cleanUp);
+        out.println("nodes in " + cluster.network().description());
+        out.println("files in " + folder);
+        Outcome outcome = new ChaosRun(used, schedule(used, kinds, cluster, out), cluster, folder, out)
+                .run(Duration.ofMillis((long) (minutes * 60_000)));
+        outcome.print(out);
+        cluster.close();
+        Runtime.getRuntime().removeShutdownHook(cleanUp);
+        if (outcome.isClean() && !keep) {
+            delete(folder);
+        }
+        if (json) {
+            out.println(outcome.json());
+        }
+        return outcome.isClean() ? 0 : 1;
+    }
+
+    private List<Fault> schedule(long used, Set<FaultKind> kinds, Cluster cluster, PrintStream out) {
+        Set<FaultKind> possible = EnumSet.copyOf(kinds);
+        if (!cluster.network().canBreak()) {
+            possible.removeIf(kind -> kind.needs == FaultKind.Needs.NETWORK);
+        }
+        if (!cluster.canStepClocks()) {
+            possible.removeIf(kind -> kind.needs == FaultKind.Needs.CLOCKS);
+        }
+        Set<FaultKind> left = EnumSet.copyOf(kinds);
+        left.removeAll(possible);
+        left.forEach(kind -> out.println("not possible here: " + kind.word() + ", " + kind.description));
+        if (possible.isEmpty()) {
+            cluster.close();
+            throw new IllegalArgumentException("none of the faults asked for is possible here");
+        }
+        List<Fault> schedule = Schedule.draw(
+                used, Duration.ofMillis((long) (minutes * 60_000)), possible, new Schedule.Lengths(shortest, longest));
+        out.println("seed " + used + ", schedule:");
+        schedule.forEach(fault -> out.println("  " + fault));
+        return schedule;
+    }
+
+    private Set<FaultKind> kinds() {
+        if (faults == null) {
+            return EnumSet.allOf(FaultKind.class);
+        }
+        return faults.stream()
+                .map(ChaosCommand::kind)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(FaultKind.class)));
+    }
+
+    private static FaultKind kind(String word) {
+        String wanted = word.toLowerCase(Locale.ROOT);
+        return Arrays.stream(FaultKind.values())
+                .filter(kind -> kind.word().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no fault " + word + ", only "
+                        + Arrays.stream(FaultKind.values()).map(FaultKind::word).toList()));
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

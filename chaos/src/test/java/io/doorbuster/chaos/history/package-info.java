@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.chaos.history;
+
+import org.jspecify.annotations.NullMarked;

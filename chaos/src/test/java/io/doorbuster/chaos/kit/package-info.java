@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.chaos.kit;
+
+import org.jspecify.annotations.NullMarked;

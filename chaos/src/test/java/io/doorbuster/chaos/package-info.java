@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.chaos;
+
+import org.jspecify.annotations.NullMarked;
