@@ -42,6 +42,9 @@ interface Aggregate<A, C, O, S> {
     @Nullable
     C tick();
 
+    /** Whether somebody acts on it, so that it must survive this member: what was done, not what was refused. */
+    boolean isPromise(O outcome);
+
     /** The answer where there is no entry. */
     O recovering();
 

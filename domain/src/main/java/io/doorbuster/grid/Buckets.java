@@ -67,6 +67,20 @@ final class Buckets implements Aggregate<InventoryBucket, Command, Outcome, Buck
     }
 
     @Override
+    public boolean isPromise(Outcome outcome) {
+        if (outcome instanceof Outcome.Events read) {
+            return !read.events().isEmpty();
+        } else if (outcome instanceof Outcome.Unresolved claimed) {
+            return !claimed.reservations().isEmpty();
+        } else if (outcome instanceof Outcome.OpenTransfers open) {
+            return !open.transfers().isEmpty();
+        }
+        return !(outcome instanceof Outcome.Refused
+                || outcome instanceof Outcome.Dry
+                || outcome instanceof Outcome.CapReached);
+    }
+
+    @Override
     public Outcome recovering() {
         return new Outcome.Refused(Refusal.RECOVERING);
     }

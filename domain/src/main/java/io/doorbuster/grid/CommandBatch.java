@@ -1,5 +1,7 @@
 package io.doorbuster.grid;
 
+import static java.util.Objects.requireNonNull;
+
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceAware;
 import com.hazelcast.map.EntryProcessor;
@@ -17,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Applies commands to one entry, on the thread of its partition. The primary stamps the time; the backups replay the
- * commands that changed something, with that stamp. A batch that changed nothing is not replicated at all.
+ * commands that changed something, with that stamp. A batch that only refuses is not replicated at all. One that tells what
+ * an earlier one did is, without commands: no acknowledgement without a backup, however often it is asked for.
  */
 final class CommandBatch<A, C, O, S>
         implements EntryProcessor<String, A, BatchReply<A, C, O, S>>,
@@ -31,7 +34,7 @@ final class CommandBatch<A, C, O, S>
     /** What {@link #process} found worth replicating; null before it ran. Hazelcast asks for it afterwards. */
     private transient @Nullable CommandReplay<A, C, O, S> replay;
 
-    private transient @Nullable GridContext context;
+    private transient @Nullable HazelcastInstance member;
 
     CommandBatch(Aggregate<A, C, O, S> kind) {
         this(kind, List.of());
@@ -43,22 +46,21 @@ final class CommandBatch<A, C, O, S>
     }
 
     @Override
-    public void setHazelcastInstance(HazelcastInstance member) {
-        context = GridContext.of(member);
+    public void setHazelcastInstance(HazelcastInstance instance) {
+        member = instance;
     }
 
     @Override
     public BatchReply<A, C, O, S> process(Map.Entry<String, A> entry) {
         replay = null;
+        HazelcastInstance owner = requireNonNull(member, "Hazelcast did not hand its instance over");
+        GridContext.requireGate(owner, entry.getKey());
         A state = entry.getValue();
         if (state == null) {
             return new BatchReply<>(kind, Collections.nCopies(commands.size(), kind.recovering()), null);
         }
-        GridContext member = context;
-        if (member == null) {
-            throw new IllegalStateException("Hazelcast did not hand its instance over");
-        }
-        long nowMillis = member.clock().millis();
+        GridContext context = GridContext.of(owner);
+        long nowMillis = context.clock().millis();
         List<C> changing = new ArrayList<>();
         C tick = kind.tick();
         if (tick != null) {
@@ -69,11 +71,14 @@ final class CommandBatch<A, C, O, S>
             outcomes.add(apply(state, command, nowMillis, changing));
         }
         if (!changing.isEmpty()) {
-            replay = new CommandReplay<>(kind, changing, nowMillis);
             entry.setValue(state);
         }
+        if (!changing.isEmpty() || outcomes.stream().anyMatch(kind::isPromise)) {
+            // Also for what an earlier run had changed: its own replay may have reached no backup.
+            replay = new CommandReplay<>(kind, changing, nowMillis);
+        }
         S summary = kind.summary(state, nowMillis);
-        kind.note(member, entry.getKey(), summary);
+        kind.note(context, entry.getKey(), summary);
         return new BatchReply<>(kind, outcomes, summary);
     }
 

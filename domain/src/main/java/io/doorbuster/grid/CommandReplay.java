@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The commands of a batch that changed the primary, with the primary's time, for the backups. */
+/** The commands of a batch that changed the primary, with the primary's time, for the backups. None if it only told. */
 final class CommandReplay<A, C, O, S>
         implements EntryProcessor<String, A, BatchReply<A, C, O, S>>, IdentifiedDataSerializable {
     private final transient Aggregate<A, C, O, S> kind;
@@ -29,7 +29,7 @@ final class CommandReplay<A, C, O, S>
     @Override
     public BatchReply<A, C, O, S> process(Map.Entry<String, A> entry) {
         A state = entry.getValue();
-        if (state != null) {
+        if (state != null && !commands.isEmpty()) {
             commands.forEach(command -> kind.apply(state, command, atMillis));
             entry.setValue(state);
         }

@@ -98,11 +98,13 @@ final class EntryClient<K, A, C, O, S> implements AutoCloseable {
     }
 
     CompletableFuture<Boolean> install(K key, A entry) {
-        return GridCalls.call(() -> entries.submitToKey(key.toString(), new InstallEntry<>(kind, entry)), callbacks);
+        return GridCalls.call(
+                () -> entries.submitToKey(key.toString(), new Guarded<>(new InstallEntry<>(kind, entry))), callbacks);
     }
 
     CompletableFuture<Boolean> remove(K key) {
-        return GridCalls.call(() -> entries.submitToKey(key.toString(), new RemoveEntry<>(kind)), callbacks);
+        return GridCalls.call(
+                () -> entries.submitToKey(key.toString(), new Guarded<>(new RemoveEntry<>(kind))), callbacks);
     }
 
     void forget(K key) {

@@ -2,6 +2,7 @@ package io.doorbuster.grid;
 
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.spi.exception.RetryableHazelcastException;
 import io.doorbuster.inventory.BucketKey;
 import io.doorbuster.inventory.BucketSummary;
 import io.doorbuster.inventory.Reservation;
@@ -16,8 +17,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Predicate;
 
 /**
- * What the entry shells share with the member that runs them: its clock, and which of its entries have work waiting.
- * The second is a hint that saves asking every one; whoever uses it also sweeps all of them now and then.
+ * What the entry shells share with the member that runs them: its clock, over which partitions it may decide, and which of
+ * its entries have work waiting. The last is a hint that saves asking every one; whoever uses it also sweeps all of them now and then.
  * Thread-safe.
  */
 public final class GridContext {
@@ -26,6 +27,7 @@ public final class GridContext {
     private final Clock clock;
     private final ConcurrentMap<BucketKey, BucketSummary> busy = new ConcurrentHashMap<>();
     private final Set<LaneKey> lanesWithPendingEvents = ConcurrentHashMap.newKeySet();
+    private volatile PartitionGate gate = PartitionGate.OPEN;
 
     private GridContext(Clock clock) {
         this.clock = clock;
@@ -50,6 +52,28 @@ public final class GridContext {
 
     public Clock clock() {
         return clock;
+    }
+
+    /** From now on entries are worked on where {@code gate} allows it. */
+    public void guardBy(PartitionGate gate) {
+        this.gate = gate;
+    }
+
+    /**
+     * Goes before whatever a processor does to an entry.
+     *
+     * @throws RetryableHazelcastException if another member may own the partition: Hazelcast sends the call again, for as
+     *     long as a call may last
+     */
+    static void requireGate(HazelcastInstance member, String key) {
+        PartitionGate gate = of(member).gate;
+        if (gate == PartitionGate.OPEN) {
+            return;
+        }
+        int partition = member.getPartitionService().getPartition(key).getPartitionId();
+        if (!gate.mayDecide(partition)) {
+            throw new RetryableHazelcastException("this member may not decide over partition " + partition + " now");
+        }
     }
 
     /** Buckets of this member whose clock has something to do at {@code nowMillis}. */

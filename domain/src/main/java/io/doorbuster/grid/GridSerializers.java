@@ -20,6 +20,7 @@ public final class GridSerializers implements DataSerializableFactory {
     static final int REMOVE_LANE = 13;
     static final int PUBLISH_ROOM = 14;
     static final int PUBLISH_NEW_ROOM = 15;
+    static final int GUARDED = 16;
 
     @Override
     public IdentifiedDataSerializable create(int classId) {
@@ -37,6 +38,7 @@ public final class GridSerializers implements DataSerializableFactory {
             case PUBLISH_SALE -> new Publish<>(Publish.SALE);
             case PUBLISH_ROOM -> new Publish<>(Publish.ROOM);
             case PUBLISH_NEW_ROOM -> new Publish<>(Publish.NEW_ROOM);
+            case GUARDED -> new Guarded<>();
             default -> throw new IllegalArgumentException("unknown class id " + classId);
         };
     }

@@ -69,6 +69,14 @@ final class Lanes implements Aggregate<WaitingRoomLane, LaneCommand, LaneOutcome
     }
 
     @Override
+    public boolean isPromise(LaneOutcome outcome) {
+        if (outcome instanceof LaneOutcome.Events read) {
+            return !read.events().isEmpty();
+        }
+        return !(outcome instanceof LaneOutcome.Refused);
+    }
+
+    @Override
     public LaneOutcome recovering() {
         return new LaneOutcome.Refused(LaneRefusal.RECOVERING);
     }

@@ -35,12 +35,15 @@ public final class RoomDirectory {
      * @return whether it was published; fails with {@link GridUnavailableException}
      */
     public CompletableFuture<Boolean> publish(RoomView view) {
-        return GridCalls.call(() -> rooms.submitToKey(view.saleId(), new Publish<>(Publish.ROOM, view)), callbacks);
+        return GridCalls.call(
+                () -> rooms.submitToKey(view.saleId(), new Guarded<>(new Publish<>(Publish.ROOM, view))), callbacks);
     }
 
     /** Publishes a room that has no view yet; otherwise as {@link #publish}. */
     public CompletableFuture<Boolean> begin(RoomView view) {
-        return GridCalls.call(() -> rooms.submitToKey(view.saleId(), new Publish<>(Publish.NEW_ROOM, view)), callbacks);
+        return GridCalls.call(
+                () -> rooms.submitToKey(view.saleId(), new Guarded<>(new Publish<>(Publish.NEW_ROOM, view))),
+                callbacks);
     }
 
     /** The published room, if there is one. Fails with {@link GridUnavailableException}. */

@@ -29,7 +29,9 @@ public final class SaleDirectory {
      * @return fails with {@link GridUnavailableException}
      */
     public CompletableFuture<Void> publish(SaleDefinition sale) {
-        return GridCalls.call(() -> sales.submitToKey(sale.saleId(), new Publish<>(Publish.SALE, sale)), callbacks)
+        return GridCalls.call(
+                        () -> sales.submitToKey(sale.saleId(), new Guarded<>(new Publish<>(Publish.SALE, sale))),
+                        callbacks)
                 .thenApply(published -> null);
     }
 

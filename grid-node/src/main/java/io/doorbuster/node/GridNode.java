@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** One member of the grid, with everything that it runs. The caller keeps the ledger's pool and closes it afterwards. */
 public final class GridNode implements AutoCloseable {
@@ -39,8 +40,15 @@ public final class GridNode implements AutoCloseable {
     private final SaleKeeper keeper;
     private final MemberRooms rooms;
     private final PipelineJobs jobs;
+    private final @Nullable Fencing fencing;
 
-    private GridNode(HazelcastInstance member, GridContext context, Postgres ledger, double paymentsPerSec) {
+    private GridNode(
+            HazelcastInstance member,
+            GridContext context,
+            Postgres ledger,
+            double paymentsPerSec,
+            @Nullable Fencing fencing) {
+        this.fencing = fencing;
         this.member = member;
         AtomicInteger number = new AtomicInteger();
         callbacks = Executors.newFixedThreadPool(
@@ -81,8 +89,10 @@ public final class GridNode implements AutoCloseable {
     public static GridNode start(Config config, Postgres ledger, Clock clock, double paymentsPerSec) {
         GridContext context = GridContext.install(config, clock);
         PipelineJobs.install(config, ledger);
+        boolean fenced = Fencing.prepare(config, context);
         HazelcastInstance member = Hazelcast.newHazelcastInstance(GridConfig.require(config));
-        GridNode node = new GridNode(member, context, ledger, paymentsPerSec);
+        Fencing fencing = fenced ? Fencing.start(member, context) : null;
+        GridNode node = new GridNode(member, context, ledger, paymentsPerSec, fencing);
         node.keeper.start();
         node.jobs.start();
         return node;
@@ -95,13 +105,20 @@ public final class GridNode implements AutoCloseable {
     /** Leaves the cluster in order: partitions move to the other members first. */
     @Override
     public void close() {
+        Departure.moveOut(member);
         keeper.close();
         jobs.close();
         rooms.close();
         views.close();
         lanes.close();
         client.close();
+        if (fencing != null) {
+            fencing.release();
+        }
         member.shutdown();
+        if (fencing != null) {
+            fencing.close();
+        }
         viewTimer.shutdown();
         callbacks.shutdown();
     }

@@ -1,0 +1,203 @@
+package io.doorbuster.node;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.partition.Partition;
+import io.doorbuster.fencing.CpCall;
+import io.doorbuster.fencing.DecisionGate;
+import io.doorbuster.fencing.FenceTiming;
+import io.doorbuster.fencing.MemberFence;
+import io.doorbuster.fencing.MemberView;
+import io.doorbuster.grid.PartitionGate;
+import io.doorbuster.grid.Threads;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings {@link MemberFence} and Hazelcast together: shows it the list of members and the table of partitions, sends its
+ * calls to the CP group, and brings the answers, all on one thread. A turn that comes late only makes leases end.
+ */
+final class FenceDriver implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FenceDriver.class);
+
+    /** A partition that changes hands takes about three turns. */
+    private static final long TURN_MILLIS = 20;
+
+    /** A CP group with a leader answers within milliseconds; half a lease is left to find out what became of a call. */
+    private static final long ANSWER_MILLIS = 1_200;
+
+    private static final long SILENT_NANOS = TimeUnit.MILLISECONDS.toNanos(2 * ANSWER_MILLIS);
+
+    /** For giving the lease back at a stop; without, the others wait for its end. */
+    private static final long RELEASE_MILLIS = 3_000;
+
+    /** A change of hands is no news; this is. */
+    private static final long CLOSED_FOR_LONG_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final HazelcastInstance member;
+    private final UUID self;
+    private final MemberFence fence;
+    private final CpRegisters registers;
+    private final BackupCheck backups;
+    private final CountDownLatch released = new CountDownLatch(1);
+    private final ScheduledExecutorService thread =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "fence"));
+
+    private int underWay;
+    private long heardNanos = System.nanoTime();
+    private boolean open;
+    private boolean reportedClosed;
+    private long changedNanos = System.nanoTime();
+
+    /** @param members that the cluster is meant to have */
+    FenceDriver(HazelcastInstance member, int members, FenceTiming timing) {
+        this.member = member;
+        this.self = member.getCluster().getLocalMember().getUuid();
+        this.fence =
+                new MemberFence(member.getPartitionService().getPartitions().size(), members, timing);
+        this.registers = new CpRegisters(member.getCPSubsystem());
+        this.backups = new BackupCheck(member.getPartitionService());
+    }
+
+    void start() {
+        var unused = thread.scheduleWithFixedDelay(this::turn, 0, TURN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    PartitionGate gate() {
+        DecisionGate gate = fence.gate();
+        return partition -> gate.mayDecide(partition, System.nanoTime(), memberIds());
+    }
+
+    private void turn() {
+        if (!member.getLifecycleService().isRunning()) {
+            released.countDown();
+            return;
+        }
+        try {
+            Set<UUID> members = memberIds();
+            BitSet primaries = primaries();
+            MemberView view = new MemberView(members, backups.inSync(members), primaries);
+            fence.due(view, System.nanoTime()).forEach(this::sendIfHeard);
+            report(primaries);
+            if (fence.isReleased()) {
+                released.countDown();
+            }
+        } catch (RuntimeException failed) {
+            // Nothing is decided that the gate does not allow; the next turn may do better.
+            LOG.warn("this turn failed, the next may not: {}", failed.toString());
+        }
+    }
+
+    /** A CP group without a leader is asked one thing at a time: Hazelcast repeats every call for seconds. */
+    private void sendIfHeard(CpCall call) {
+        boolean isSilent = System.nanoTime() - heardNanos > SILENT_NANOS;
+        if (isSilent && underWay > 0) {
+            fence.lost(call);
+        } else {
+            send(call);
+        }
+    }
+
+    private void send(CpCall call) {
+        underWay++;
+        CompletableFuture<Long> answer = new CompletableFuture<>();
+        var unused = answer.orTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
+                .whenCompleteAsync((value, failure) -> ended(call, value, failure), thread);
+        try {
+            var unusedStage = registers
+                    .send(call)
+                    .whenCompleteAsync(
+                            (value, failure) -> {
+                                if (failure == null) {
+                                    answer.complete(value);
+                                } else {
+                                    answer.completeExceptionally(failure);
+                                }
+                            },
+                            thread);
+        } catch (RuntimeException notSent) {
+            answer.completeExceptionally(notSent);
+        }
+    }
+
+    private void ended(CpCall call, @Nullable Long value, @Nullable Throwable failure) {
+        underWay--;
+        if (value != null) {
+            heardNanos = System.nanoTime();
+            fence.answered(call, value, System.nanoTime());
+        } else {
+            LOG.debug("{} has no answer", call, failure);
+            fence.lost(call);
+        }
+    }
+
+    private Set<UUID> memberIds() {
+        Set<UUID> ids = new HashSet<>();
+        for (Member one : member.getCluster().getMembers()) {
+            ids.add(one.getUuid());
+        }
+        return ids;
+    }
+
+    private BitSet primaries() {
+        BitSet primaries = new BitSet();
+        for (Partition partition : member.getPartitionService().getPartitions()) {
+            Member owner = partition.getOwner();
+            if (owner != null && owner.getUuid().equals(self)) {
+                primaries.set(partition.getPartitionId());
+            }
+        }
+        return primaries;
+    }
+
+    private void report(BitSet primaries) {
+        DecisionGate gate = fence.gate();
+        Set<UUID> members = memberIds();
+        boolean mayDecide = primaries.stream().allMatch(one -> gate.mayDecide(one, System.nanoTime(), members));
+        if (mayDecide != open) {
+            open = mayDecide;
+            changedNanos = System.nanoTime();
+        }
+        if (open && reportedClosed) {
+            reportedClosed = false;
+            LOG.info("decides over its {} partitions", primaries.cardinality());
+        } else if (!open && !reportedClosed && System.nanoTime() - changedNanos > CLOSED_FOR_LONG_NANOS) {
+            reportedClosed = true;
+            LOG.warn(
+                    "closed: of {} members {} are here; {}",
+                    members.size(),
+                    members,
+                    fence.isOutside()
+                            ? "the others went on without this one, and its copies are old: stop it and start it again"
+                            : "no majority of the CP group answers, or backups are being made");
+        }
+    }
+
+    /** Gives the lease back, so that the others need not wait for its end. Nothing is decided from now on. */
+    void release() {
+        try {
+            thread.execute(fence::stop);
+            if (!released.await(RELEASE_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("the lease could not be given back: the others wait for its end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        Threads.end(thread);
+        backups.close();
+    }
+}

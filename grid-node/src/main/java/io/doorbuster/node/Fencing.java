@@ -1,0 +1,78 @@
+package io.doorbuster.node;
+
+import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.spi.properties.ClusterProperty;
+import io.doorbuster.fencing.FenceTiming;
+import io.doorbuster.grid.GridConfig;
+import io.doorbuster.grid.GridContext;
+import io.doorbuster.grid.PartitionGate;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whether this member decides under leases of the CP group: where there is one. Without, a split cluster sells from both
+ * halves, so that is for a member that is alone by design.
+ */
+final class Fencing implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Fencing.class);
+
+    /** For tests that show what fencing is good for. */
+    private static final String LEFT_OUT = "doorbuster.test.unfenced";
+
+    private final FenceDriver driver;
+    private final CpKeeper cpKeeper;
+
+    private Fencing(FenceDriver driver, CpKeeper cpKeeper) {
+        this.driver = driver;
+        this.cpKeeper = cpKeeper;
+    }
+
+    /**
+     * Closes the gates of a member that is about to start, until {@link #start}.
+     *
+     * @return whether the member is to be fenced
+     * @throws IllegalArgumentException if members would drop each other sooner than a lease ends
+     */
+    static boolean prepare(Config config, GridContext context) {
+        if (!GridConfig.isFenced(config)) {
+            return false;
+        }
+        if (Boolean.getBoolean(LEFT_OUT)) {
+            LOG.error("fencing is left out: this cluster can oversell");
+            return false;
+        }
+        long leaseSeconds = TimeUnit.NANOSECONDS.toSeconds(FenceTiming.DEFAULT.ttlNanos());
+        String heartbeat = ClusterProperty.MAX_NO_HEARTBEAT_SECONDS.getName();
+        String seconds = config.getProperty(heartbeat);
+        if (seconds != null && Long.parseLong(seconds) <= leaseSeconds) {
+            throw new IllegalArgumentException(
+                    heartbeat + " must be above the lease's " + leaseSeconds + " s, not " + seconds);
+        }
+        context.guardBy(PartitionGate.CLOSED);
+        return true;
+    }
+
+    static Fencing start(HazelcastInstance member, GridContext context) {
+        // More than half of so many must be there.
+        int members = 2 * GridConfig.majority(member.getConfig()) - 1;
+        FenceDriver driver = new FenceDriver(member, members, FenceTiming.DEFAULT);
+        context.guardBy(driver.gate());
+        driver.start();
+        CpKeeper cpKeeper = new CpKeeper(member);
+        cpKeeper.start();
+        return new Fencing(driver, cpKeeper);
+    }
+
+    /** After the partitions have moved: gives the lease back. */
+    void release() {
+        cpKeeper.close();
+        driver.release();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}
