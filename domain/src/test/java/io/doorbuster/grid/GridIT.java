@@ -18,6 +18,7 @@ import io.doorbuster.sale.Money;
 import io.doorbuster.sale.SaleDefinition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.AbstractMap.SimpleEntry;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.roaringbitmap.RoaringBitmap;
@@ -112,6 +114,36 @@ class GridIT {
 
         // Two callback threads, and this one for answers that were there before the continuation was added.
         assertThat(threads).hasSizeLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void whatAnEarlierRunDidIsToldOnlyWithABackup() {
+        BucketKey key = new BucketKey("org", "told", 0);
+        InventoryBucket bucket = closedBucketOf(sale("told", 1, 1), 0);
+        bucket.apply(new Command.SetOpen(true), System.currentTimeMillis());
+        Command.Reserve won = reserve("ann");
+
+        assertThat(backupOf(key, bucket, won)).as("made").isNotNull();
+        assertThat(backupOf(key, bucket, won)).as("made before").isNotNull();
+        assertThat(backupOf(key, bucket, new Command.ReadOutbox(0, 10)))
+                .as("events")
+                .isNotNull();
+        assertThat(backupOf(key, bucket, reserve("bob"))).as("refused").isNull();
+        assertThat(backupOf(key, bucket, new Command.ReadOutbox(99, 10)))
+                .as("no events")
+                .isNull();
+    }
+
+    @Test
+    void aClosedGateLetsNothingThrough() {
+        BucketKey key = install(sale("gate", 10, 1)).get(0);
+        GridContext.of(first).guardBy(PartitionGate.CLOSED);
+        CompletableFuture<Outcome> outcome = client.submit(key, reserve("ann"));
+
+        assertThat(outcome).isNotDone();
+        GridContext.of(first).guardBy(PartitionGate.OPEN);
+
+        assertThat(outcome.join()).isInstanceOf(Outcome.Accepted.class);
     }
 
     @Test
@@ -266,18 +298,28 @@ class GridIT {
     private List<BucketKey> install(SaleDefinition sale) {
         List<BucketKey> keys = new ArrayList<>();
         for (int bucket = 0; bucket < sale.buckets(); bucket++) {
-            BucketTerms terms = BucketTerms.of(sale, bucket);
-            RoaringBitmap free = RoaringBitmap.bitmapOf(IntStream.rangeClosed(1, sale.stock())
-                    .filter(terms::isHomeOf)
-                    .toArray());
             BucketKey key = SaleInventory.keyOf(sale, bucket);
-            assertThat(client.install(key, InventoryBucket.rebuild(terms, 1, free, List.of(), 0, BucketCounters.ZERO))
-                            .join())
-                    .isTrue();
+            assertThat(client.install(key, closedBucketOf(sale, bucket)).join()).isTrue();
             client.submit(key, new Command.SetOpen(true)).join();
             keys.add(key);
         }
         return keys;
+    }
+
+    private static InventoryBucket closedBucketOf(SaleDefinition sale, int bucket) {
+        BucketTerms terms = BucketTerms.of(sale, bucket);
+        RoaringBitmap free = RoaringBitmap.bitmapOf(
+                IntStream.rangeClosed(1, sale.stock()).filter(terms::isHomeOf).toArray());
+        return InventoryBucket.rebuild(terms, 1, free, List.of(), 0, BucketCounters.ZERO);
+    }
+
+    /** What a batch of this command sends to the backups. */
+    private @Nullable Object backupOf(BucketKey key, InventoryBucket bucket, Command command) {
+        CommandBatch<InventoryBucket, Command, Outcome, BucketSummary> batch =
+                new CommandBatch<>(Buckets.KIND, List.of(command));
+        batch.setHazelcastInstance(first);
+        batch.process(new SimpleEntry<>(key.toString(), bucket));
+        return batch.getBackupProcessor();
     }
 
     private static Command.Reserve reserve(String user) {
