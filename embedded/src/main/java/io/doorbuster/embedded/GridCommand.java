@@ -23,14 +23,14 @@ final class GridCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path file = requireNonNull(config).toAbsolutePath();
-        NodeConfig.Grid read = NodeConfig.read(file, NodeConfig.Grid.class);
+        NodeConfig.Grid read = NodeConfig.read(file, NodeConfig.Grid.class, System.getenv());
         Config hazelcast =
                 new FileSystemYamlConfig(file.resolveSibling(read.hazelcast()).toFile());
         // The node stops it itself, in order.
         hazelcast.setProperty("hazelcast.shutdownhook.enabled", "false");
         Postgres ledger = Postgres.open(read.ledger().postgres());
         ledger.migrate();
-        GridNode node = GridNode.start(hazelcast, ledger, Clock.systemUTC(), read.paymentsPerSecOrMax());
+        GridNode node = GridNode.start(hazelcast, ledger, Clock.systemUTC(), read.paymentsPerSec());
         return Running.untilStopped(
                 "ready " + node.member().getCluster().getLocalMember().getAddress(), node, ledger);
     }
