@@ -34,12 +34,14 @@ final class ApiCommand implements Callable<Integer> {
         NodeConfig.Api read = NodeConfig.read(file, NodeConfig.Api.class, System.getenv());
         Clock clock = Clock.systemUTC();
         List<TrustedIssuer> issuers = issuers(read, file, clock);
+        NodeConfig.Tls tls = read.http().tls();
+        ApiConfig listening = ApiConfig.at(read.http().host(), read.http().port(), tls == null ? null : tls.read(file));
         Postgres ledger = Postgres.open(read.ledger().postgres());
         HazelcastInstance grid = HazelcastClient.newHazelcastClient(
                 GridClient.config(read.cluster().name(), read.cluster().members()));
         NodePayments payments = NodePayments.open(read, file, System.getenv(), clock);
         ApiNode node = new ApiNode(
-                        ApiConfig.at(read.http().host(), read.http().port()),
+                        listening,
                         grid,
                         ledger,
                         payments.gateway(),
@@ -48,7 +50,7 @@ final class ApiCommand implements Callable<Integer> {
                         clock)
                 .start();
         return Running.untilStopped(
-                "ready http://" + read.http().host() + ":" + node.port(),
+                (tls == null ? "ready http://" : "ready https://") + read.http().host() + ":" + node.port(),
                 node,
                 payments.gateway(),
                 grid::shutdown,

@@ -113,13 +113,12 @@ final class ConfigFile {
     private void override(ObjectNode tree, Environment environment) {
         keys.all().filter(ConfigKey::isSettable).forEach(key -> {
             String name = Environment.variableOf(key);
-            String value = environment.value(name);
-            String source = environment.sourceOf(name);
-            if (value != null && source != null) {
+            String value = key.isSecret() ? environment.secret(name) : environment.value(name);
+            if (value != null) {
                 int dot = key.path().lastIndexOf('.');
                 ObjectNode section = dot < 0 ? tree : sectionAt(tree, key.path().substring(0, dot));
                 section.set(key.name(), key.shape() == ConfigKey.Shape.TEXTS ? texts(value) : TextNode.valueOf(value));
-                variables.put(key.path(), source);
+                variables.put(key.path(), name);
             }
         });
     }

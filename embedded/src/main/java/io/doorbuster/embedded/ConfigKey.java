@@ -102,6 +102,11 @@ record ConfigKey(String path, Shape shape, boolean optional, String defaultValue
         return !path.contains("[]") && (shape == Shape.TEXT || shape == Shape.WHOLE_NUMBER || shape == Shape.TEXTS);
     }
 
+    /** Whether its value is never shown, and may be in a file that a variable names. */
+    boolean isSecret() {
+        return name().equals("password");
+    }
+
     private static List<ConfigKey> keysOf(Class<?> section, String prefix) {
         return Arrays.stream(section.getRecordComponents())
                 .map(component -> of(component, prefix + component.getName()))

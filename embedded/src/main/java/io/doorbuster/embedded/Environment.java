@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -20,7 +21,7 @@ final class Environment {
 
     private static final String PREFIX = "DOORBUSTER_";
 
-    /** After the name of a variable: the file that has its value. */
+    /** After the name of a secret's variable: the file that has its value. */
     static final String FILE = "_FILE";
 
     /** Ours too, but no keys of a file: the launcher's, the image's, Compose's. */
@@ -33,7 +34,9 @@ final class Environment {
             "DOORBUSTER_BIND",
             "DOORBUSTER_PORT",
             StripeSettings.SECRET_KEY,
+            StripeSettings.SECRET_KEY + FILE,
             StripeSettings.WEBHOOK_SECRETS,
+            StripeSettings.WEBHOOK_SECRETS + FILE,
             StripeSettings.API_BASE);
 
     private static final Pattern LINE_END = Pattern.compile("\\R\\z");
@@ -54,29 +57,25 @@ final class Environment {
                         .toUpperCase(Locale.ROOT);
     }
 
-    /** The name of the variable that has the value, if one has: {@code name}, or {@code name_FILE}. */
+    /** The value of a variable; null if it is not set, or empty. */
     @Nullable
-    String sourceOf(String name) {
-        if (isSet(name)) {
-            return name;
-        }
-        return isSet(name + FILE) ? name + FILE : null;
+    String value(String name) {
+        String value = variables.get(name);
+        return value == null || value.isBlank() ? null : value;
     }
 
     /**
      * The value of a variable, or the content of the file that {@code name_FILE} names, without its last line's end.
      *
-     * @return null if neither is set; an empty variable counts as not set
+     * @return null if neither is set; what is empty counts as not set
      * @throws IllegalArgumentException if the file cannot be read, naming the variable
      */
     @Nullable
-    String value(String name) {
-        if (isSet(name)) {
-            return variables.get(name);
-        }
-        String file = variables.get(name + FILE);
-        if (file == null || file.isBlank()) {
-            return null;
+    String secret(String name) {
+        String value = value(name);
+        String file = value(name + FILE);
+        if (value != null || file == null) {
+            return value;
         }
         try {
             String content =
@@ -85,11 +84,6 @@ final class Environment {
         } catch (IOException unreadable) {
             throw new IllegalArgumentException(name + FILE + ": cannot read " + file, unreadable);
         }
-    }
-
-    private boolean isSet(String name) {
-        String value = variables.get(name);
-        return value != null && !value.isBlank();
     }
 
     /**
@@ -102,23 +96,29 @@ final class Environment {
     void refuseMisspelt(List<ConfigKey> keys) {
         Map<String, ConfigKey> known = new LinkedHashMap<>();
         keys.forEach(key -> known.put(variableOf(key), key));
-        List<String> settable = keys.stream()
-                .filter(ConfigKey::isSettable)
-                .map(Environment::variableOf)
-                .toList();
+        Set<String> settable = new TreeSet<>();
+        keys.stream().filter(ConfigKey::isSettable).forEach(key -> {
+            settable.add(variableOf(key));
+            if (key.isSecret()) {
+                settable.add(variableOf(key) + FILE);
+            }
+        });
         Set<String> strange = new TreeSet<>();
         for (String name : variables.keySet()) {
-            String plain = name.endsWith(FILE) ? name.substring(0, name.length() - FILE.length()) : name;
-            if (!name.startsWith(PREFIX) || settable.contains(plain) || OTHERS.contains(plain)) {
+            if (!name.startsWith(PREFIX) || settable.contains(name) || OTHERS.contains(name)) {
                 continue;
             }
             ConfigKey key = known.get(name);
             if (key != null) {
                 throw new IllegalArgumentException(name + ": " + key.path() + " can be set in the file only");
             }
-            Nearest.to(plain, settable).ifPresent(meant -> {
-                throw new IllegalArgumentException(name + " sets nothing; did you mean " + meant + "?");
-            });
+            Nearest.to(name, settable)
+                    .or(() -> name.endsWith(FILE)
+                            ? Nearest.to(name.substring(0, name.length() - FILE.length()), settable)
+                            : Optional.empty())
+                    .ifPresent(meant -> {
+                        throw new IllegalArgumentException(name + " sets nothing; did you mean " + meant + "?");
+                    });
             strange.add(name);
         }
         if (!strange.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.doorbuster.embedded;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.doorbuster.api.http.HttpTls;
 import io.doorbuster.api.payment.stripe.StripeConfig;
 import io.doorbuster.ledger.PostgresConfig;
 import io.doorbuster.node.GridNode;
@@ -103,13 +104,31 @@ final class NodeConfig {
         }
     }
 
-    /** Where an HTTP node listens; port 0 is any free one. */
+    /**
+     * Where an HTTP node listens.
+     *
+     * @param port 0 for any free one
+     * @param tls for HTTPS; absent: HTTP
+     */
     record Http(
             @JsonProperty(defaultValue = "127.0.0.1") String host,
-            @JsonProperty(defaultValue = "8080") int port) {
+            @JsonProperty(defaultValue = "8080") int port,
+            @Nullable Tls tls) {
         Http {
             requireText("host", host);
             requireRange("port", port, 0, MAX_PORT);
+        }
+    }
+
+    /** PEM files, relative to this one: a certificate with those that lead to its authority, and its key. */
+    record Tls(String certificate, String key) {
+        Tls {
+            requireText("certificate", certificate);
+            requireText("key", key);
+        }
+
+        HttpTls read(Path file) {
+            return HttpTls.read(file.resolveSibling(certificate), file.resolveSibling(key));
         }
     }
 

@@ -49,7 +49,7 @@ public record StripeSettings(StripeConfig config, WebhookSecrets webhookSecrets)
     }
 
     private static String required(Map<String, String> environment, String name) {
-        String value = new Environment(environment).value(name);
+        String value = new Environment(environment).secret(name);
         if (value == null) {
             throw new IllegalArgumentException("Stripe needs " + name + ", or " + name + Environment.FILE
                     + " with the path of a file that holds it");

@@ -38,27 +38,24 @@ class EnvironmentTest {
     }
 
     @Test
-    void aValueMayBeInAFile(@TempDir Path folder) throws IOException {
+    void aSecretMayBeInAFile(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("password"), " with spaces \n");
         Environment environment = new Environment(Map.of(
-                "DOORBUSTER_A",
-                "direct",
-                "DOORBUSTER_A_FILE",
-                "/nowhere",
-                "DOORBUSTER_B_FILE",
-                file.toString(),
-                "DOORBUSTER_C",
-                " ",
-                "DOORBUSTER_D_FILE",
-                "/nowhere"));
+                "DOORBUSTER_A", "direct",
+                "DOORBUSTER_A_FILE", "/nowhere",
+                "DOORBUSTER_B_FILE", file.toString(),
+                "DOORBUSTER_C", " ",
+                "DOORBUSTER_D_FILE", "/nowhere"));
 
-        assertThat(environment.value("DOORBUSTER_A")).isEqualTo("direct");
-        assertThat(environment.value("DOORBUSTER_B"))
+        assertThat(environment.secret("DOORBUSTER_A")).isEqualTo("direct");
+        assertThat(environment.secret("DOORBUSTER_B"))
                 .as("all but the line's end is the value")
                 .isEqualTo(" with spaces ");
-        assertThat(environment.sourceOf("DOORBUSTER_B")).isEqualTo("DOORBUSTER_B_FILE");
-        assertThat(environment.value("DOORBUSTER_C")).as("empty is not set").isNull();
-        assertThatThrownBy(() -> environment.value("DOORBUSTER_D"))
+        assertThat(environment.value("DOORBUSTER_B"))
+                .as("only secrets are in files")
+                .isNull();
+        assertThat(environment.secret("DOORBUSTER_C")).as("empty is not set").isNull();
+        assertThatThrownBy(() -> environment.secret("DOORBUSTER_D"))
                 .hasMessageContainingAll("DOORBUSTER_D_FILE", "/nowhere");
     }
 
@@ -66,7 +63,8 @@ class EnvironmentTest {
     @CsvSource({
         "DOORBUSTER_LEDGER_PASWORD, DOORBUSTER_LEDGER_PASSWORD",
         "DOORBUSTER_LEDGERURL, DOORBUSTER_LEDGER_URL",
-        "DOORBUSTER_LEDGER_PASWORD_FILE, DOORBUSTER_LEDGER_PASSWORD",
+        "DOORBUSTER_LEDGER_PASWORD_FILE, DOORBUSTER_LEDGER_PASSWORD_FILE",
+        "DOORBUSTER_HTTP_TLS_KEY_FILE, DOORBUSTER_HTTP_TLS_KEY",
         "DOORBUSTER_PAYMENT_PER_SEC, DOORBUSTER_PAYMENTS_PER_SEC"
     })
     void aMisspeltVariableIsRefused(String written, String meant) {

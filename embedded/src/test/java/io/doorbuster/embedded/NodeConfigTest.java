@@ -37,7 +37,7 @@ class NodeConfigTest {
         NodeConfig.Api api = NodeConfig.read(EXAMPLES.resolve("api.yaml"), NodeConfig.Api.class, Map.of());
 
         assertThat(EXAMPLES.resolve(grid.hazelcast())).exists();
-        assertThat(api.http()).isEqualTo(new NodeConfig.Http("127.0.0.1", 8080));
+        assertThat(api.http()).isEqualTo(new NodeConfig.Http("127.0.0.1", 8080, null));
         assertThat(api.cluster().members()).hasSize(3);
         assertThat(api.issuers()).hasSize(1);
         assertThat(api.developmentIssuer()).as("off unless switched on").isNull();
@@ -55,7 +55,7 @@ class NodeConfigTest {
     void whatAnHttpNodeIsNotToldHasADefault() throws IOException {
         assertThat(api(SANDBOX))
                 .isEqualTo(new NodeConfig.Api(
-                        new NodeConfig.Http("127.0.0.1", 8080),
+                        new NodeConfig.Http("127.0.0.1", 8080, null),
                         new NodeConfig.Cluster("doorbuster", List.of("a:5701")),
                         new NodeConfig.Ledger("jdbc:postgresql://h/d", "doorbuster", null),
                         List.of(),
@@ -74,7 +74,7 @@ class NodeConfigTest {
                 .isEqualTo(
                         new NodeConfig.Grid("h.yaml", new NodeConfig.Ledger("jdbc:postgresql://h/d", "u", "1234"), 40));
         assertThat(api("""
-                http: {host: h, port: 1}
+                http: {host: h, port: 1, tls: {certificate: c.pem, key: k.pem}}
                 cluster: {name: c, members: ['a:1', '[::1]:2']}
                 ledger: {url: 'jdbc:postgresql://h/d', user: u, password: p}
                 issuers: [{name: i, jwksUri: 'https://i/jwks', organisations: [o]}]
@@ -82,7 +82,7 @@ class NodeConfigTest {
                 stripe: {requestsPerSec: 60, accounts: {acme: acct_1}}
                 """))
                 .isEqualTo(new NodeConfig.Api(
-                        new NodeConfig.Http("h", 1),
+                        new NodeConfig.Http("h", 1, new NodeConfig.Tls("c.pem", "k.pem")),
                         new NodeConfig.Cluster("c", List.of("a:1", "[::1]:2")),
                         new NodeConfig.Ledger("jdbc:postgresql://h/d", "u", "p"),
                         List.of(new NodeConfig.Issuer("i", URI.create("https://i/jwks"), Set.of("o"))),
@@ -158,6 +158,14 @@ class NodeConfigTest {
     }
 
     @Test
+    void httpsNeedsACertificateAndItsKey() {
+        assertThatThrownBy(() -> api(SANDBOX + "http: {tls: {certificate: c.pem}}\n"))
+                .hasMessage("%s: http.tls.key is missing; DOORBUSTER_HTTP_TLS_KEY could set it", file());
+        NodeConfig.Tls missing = new NodeConfig.Tls("c.pem", "k.pem");
+        assertThatThrownBy(() -> missing.read(file())).hasMessage("cannot read %s", folder.resolve("c.pem"));
+    }
+
+    @Test
     void somebodyMustBeAbleToCall() {
         assertThatThrownBy(() -> api(NODE + "sandboxPayments: s.jsonl\n"))
                 .hasMessageContaining("issuers must name at least one, or nobody can call");
@@ -183,7 +191,7 @@ class NodeConfigTest {
                         "DOORBUSTER_LEDGER_USER", "",
                         // The other kind of node's.
                         "DOORBUSTER_PAYMENTS_PER_SEC", "7"));
-        assertThat(node.http()).isEqualTo(new NodeConfig.Http("h", 9000));
+        assertThat(node.http()).isEqualTo(new NodeConfig.Http("h", 9000, null));
         assertThat(node.cluster().members()).containsExactly("b:1", "c:2");
         assertThat(node.ledger().postgres().password()).isEqualTo("secret");
         assertThat(node.ledger().user()).as("an empty variable is not set").isEqualTo("doorbuster");
