@@ -1,6 +1,8 @@
 package io.doorbuster.api;
 
 import io.doorbuster.api.http.HttpConfig;
+import io.doorbuster.api.http.HttpTls;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node can be told.
@@ -21,6 +23,11 @@ public record ApiConfig(HttpConfig http, int callbackThreads) {
 
     /** The defaults, on another address. */
     public static ApiConfig at(String host, int port) {
-        return new ApiConfig(new HttpConfig(host, port, HttpConfig.DEFAULT.threads()), DEFAULT.callbackThreads());
+        return at(host, port, null);
+    }
+
+    /** The defaults, on another address, with HTTPS if {@code tls} is there. */
+    public static ApiConfig at(String host, int port, @Nullable HttpTls tls) {
+        return new ApiConfig(new HttpConfig(host, port, HttpConfig.DEFAULT.threads(), tls), DEFAULT.callbackThreads());
     }
 }

@@ -67,7 +67,10 @@ public final class ApiNode implements AutoCloseable {
     private final List<AutoCloseable> parts;
     private final HttpServer server;
 
-    /** @param webhookSecrets by which Stripe's reports are known; null if the gateway has no reports */
+    /**
+     * @param hazelcast a client need not have reached its grid yet; see {@link HazelcastGrid}
+     * @param webhookSecrets by which Stripe's reports are known; null if the gateway has no reports
+     */
     public ApiNode(
             ApiConfig config,
             HazelcastInstance hazelcast,
@@ -78,7 +81,7 @@ public final class ApiNode implements AutoCloseable {
             Clock clock) {
         this(
                 config,
-                threads -> new HazelcastGrid(hazelcast, threads.callbacks(), threads.ticker(), clock),
+                threads -> new HazelcastGrid(hazelcast, threads.callbacks(), threads.ticker(), threads.worker(), clock),
                 LedgerTokenKeys::new,
                 postgres,
                 gateway,

@@ -100,5 +100,6 @@ public final class GridConfig {
     private static void serializers(SerializationConfig config) {
         config.addDataSerializableFactory(GridSerializers.FACTORY_ID, new GridSerializers());
         WireSerializer.addTo(config);
+        config.setJavaSerializationFilterConfig(TrustedClasses.hazelcast());
     }
 }

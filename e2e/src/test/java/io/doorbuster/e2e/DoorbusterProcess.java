@@ -78,17 +78,23 @@ final class DoorbusterProcess implements AutoCloseable {
     }
 
     Ready awaitReady() {
+        String[] words = awaitLine("ready ").split(" ", -1);
+        assertThat(words).hasSize(3);
+        return new Ready(URI.create(words[1]), words[2]);
+    }
+
+    /** The next line of standard output that begins so. */
+    String awaitLine(String beginning) {
         try {
             for (String line = out.readLine(); line != null; line = out.readLine()) {
-                String[] words = line.split(" ", -1);
-                if (words.length == 3 && words[0].equals("ready")) {
-                    return new Ready(URI.create(words[1]), words[2]);
+                if (line.startsWith(beginning)) {
+                    return line;
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        throw new AssertionError("it ended before it was ready:\n" + errors());
+        throw new AssertionError("it ended without a line \"" + beginning + "\":\n" + errors());
     }
 
     /** As {@code kill -9} does. */

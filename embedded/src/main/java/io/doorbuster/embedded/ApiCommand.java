@@ -3,7 +3,6 @@ package io.doorbuster.embedded;
 import static java.util.Objects.requireNonNull;
 
 import com.hazelcast.client.HazelcastClient;
-import com.hazelcast.client.config.ClientConfig;
 import com.hazelcast.core.HazelcastInstance;
 import io.doorbuster.api.ApiConfig;
 import io.doorbuster.api.ApiNode;
@@ -11,7 +10,7 @@ import io.doorbuster.api.auth.DevelopmentIssuer;
 import io.doorbuster.api.auth.RemoteKeys;
 import io.doorbuster.api.auth.TokenVerifier;
 import io.doorbuster.api.auth.TrustedIssuer;
-import io.doorbuster.grid.GridConfig;
+import io.doorbuster.api.grid.GridClient;
 import io.doorbuster.ledger.Postgres;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -32,17 +31,17 @@ final class ApiCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Path file = requireNonNull(config).toAbsolutePath();
-        NodeConfig.Api read = NodeConfig.read(file, NodeConfig.Api.class);
+        NodeConfig.Api read = NodeConfig.read(file, NodeConfig.Api.class, System.getenv());
         Clock clock = Clock.systemUTC();
         List<TrustedIssuer> issuers = issuers(read, file, clock);
-        if (issuers.isEmpty()) {
-            throw new IllegalArgumentException(file + ": issuers must name at least one, or nobody can call");
-        }
+        NodeConfig.Tls tls = read.http().tls();
+        ApiConfig listening = ApiConfig.at(read.http().host(), read.http().port(), tls == null ? null : tls.read(file));
         Postgres ledger = Postgres.open(read.ledger().postgres());
-        HazelcastInstance grid = HazelcastClient.newHazelcastClient(client(read.cluster()));
+        HazelcastInstance grid = HazelcastClient.newHazelcastClient(
+                GridClient.config(read.cluster().name(), read.cluster().members()));
         NodePayments payments = NodePayments.open(read, file, System.getenv(), clock);
         ApiNode node = new ApiNode(
-                        ApiConfig.at(read.http().host(), read.http().port()),
+                        listening,
                         grid,
                         ledger,
                         payments.gateway(),
@@ -51,23 +50,11 @@ final class ApiCommand implements Callable<Integer> {
                         clock)
                 .start();
         return Running.untilStopped(
-                "ready http://" + read.http().host() + ":" + node.port(),
+                (tls == null ? "ready http://" : "ready https://") + read.http().host() + ":" + node.port(),
                 node,
                 payments.gateway(),
                 grid::shutdown,
                 ledger);
-    }
-
-    private static ClientConfig client(NodeConfig.Cluster cluster) {
-        ClientConfig client = GridConfig.require(new ClientConfig()).setClusterName(cluster.name());
-        client.setProperty("hazelcast.logging.type", "slf4j");
-        cluster.members().forEach(client.getNetworkConfig()::addAddress);
-        // Comes back by itself, however long the grid is away; meanwhile calls fail at once.
-        client.getConnectionStrategyConfig()
-                .setAsyncStart(true)
-                .getConnectionRetryConfig()
-                .setClusterConnectTimeoutMillis(Long.MAX_VALUE);
-        return client;
     }
 
     private static List<TrustedIssuer> issuers(NodeConfig.Api read, Path file, Clock clock) {

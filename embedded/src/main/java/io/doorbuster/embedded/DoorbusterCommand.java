@@ -1,5 +1,6 @@
 package io.doorbuster.embedded;
 
+import io.doorbuster.grid.TrustedClasses;
 import java.nio.file.Path;
 import picocli.CommandLine;
 
@@ -19,6 +20,7 @@ import picocli.CommandLine;
         })
 public final class DoorbusterCommand {
     public static void main(String[] arguments) {
+        TrustedClasses.requireInThisJvm();
         System.exit(new CommandLine(new DoorbusterCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((failure, line, parsed) -> {

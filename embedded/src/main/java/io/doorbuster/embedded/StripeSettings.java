@@ -2,10 +2,7 @@ package io.doorbuster.embedded;
 
 import io.doorbuster.api.payment.stripe.StripeConfig;
 import io.doorbuster.api.payment.stripe.WebhookSecrets;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +20,6 @@ public record StripeSettings(StripeConfig config, WebhookSecrets webhookSecrets)
 
     /** Another address than Stripe's own, for a stand-in. */
     static final String API_BASE = "DOORBUSTER_STRIPE_API_BASE";
-
-    /** After the name of a variable: the file that has its value. */
-    static final String FILE = "_FILE";
 
     private static final Pattern SEPARATOR = Pattern.compile("[,\\s]+");
 
@@ -55,27 +49,12 @@ public record StripeSettings(StripeConfig config, WebhookSecrets webhookSecrets)
     }
 
     private static String required(Map<String, String> environment, String name) {
-        String value = environment.get(name);
-        if (value != null && !value.isBlank()) {
-            return value.strip();
+        String value = new Environment(environment).secret(name);
+        if (value == null) {
+            throw new IllegalArgumentException("Stripe needs " + name + ", or " + name + Environment.FILE
+                    + " with the path of a file that holds it");
         }
-        String fromFile = fromFile(environment.get(name + FILE), name);
-        if (fromFile == null || fromFile.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Stripe needs " + name + ", or " + name + FILE + " with the path of a file that holds it");
-        }
-        return fromFile;
-    }
-
-    private static @Nullable String fromFile(@Nullable String file, String name) {
-        if (file == null || file.isBlank()) {
-            return null;
-        }
-        try {
-            return Files.readString(Path.of(file)).strip();
-        } catch (IOException unreadable) {
-            throw new IllegalArgumentException(name + FILE + ": cannot read " + file, unreadable);
-        }
+        return value.strip();
     }
 
     /** The same, at another pace and for connected accounts. */

@@ -8,6 +8,7 @@ import com.hazelcast.config.RestEndpointGroup;
 import io.doorbuster.grid.GridConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +19,7 @@ class ComposeConfigTest {
 
     @Test
     void aMemberReadsItsFiles() throws IOException {
-        NodeConfig.Grid grid = NodeConfig.read(FOLDER.resolve("grid.yaml"), NodeConfig.Grid.class);
+        NodeConfig.Grid grid = NodeConfig.read(FOLDER.resolve("grid.yaml"), NodeConfig.Grid.class, Map.of());
         Config member = GridConfig.require(
                 new FileSystemYamlConfig(FOLDER.resolve(grid.hazelcast()).toFile()));
 
@@ -35,7 +36,7 @@ class ComposeConfigTest {
     @ParameterizedTest
     @ValueSource(strings = {"api.yaml", "api-dev.yaml"})
     void anHttpNodeReadsItsFile(String name) {
-        NodeConfig.Api api = NodeConfig.read(FOLDER.resolve(name), NodeConfig.Api.class);
+        NodeConfig.Api api = NodeConfig.read(FOLDER.resolve(name), NodeConfig.Api.class, Map.of());
 
         assertThat(api.ledger().password()).as("comes from the environment").isNull();
         assertThat(api.developmentIssuer() == null)

@@ -33,8 +33,8 @@ class StripeSettingsTest {
         Path key = Files.writeString(folder.resolve("key"), "rk_live_9Xyz\n");
         Path secrets = Files.writeString(folder.resolve("secrets"), "whsec_one\nwhsec_two\n");
         StripeSettings settings = StripeSettings.read(Map.of(
-                StripeSettings.SECRET_KEY + StripeSettings.FILE, key.toString(),
-                StripeSettings.WEBHOOK_SECRETS + StripeSettings.FILE, secrets.toString()));
+                StripeSettings.SECRET_KEY + Environment.FILE, key.toString(),
+                StripeSettings.WEBHOOK_SECRETS + Environment.FILE, secrets.toString()));
         assertThat(settings.config().live()).isTrue();
         assertThat(settings.config().secretKey()).isEqualTo("rk_live_9Xyz");
     }
@@ -48,7 +48,7 @@ class StripeSettingsTest {
         assertRefused(StripeSettings.WEBHOOK_SECRETS, "hunter2");
         environment.remove(StripeSettings.WEBHOOK_SECRETS);
         assertRefused(StripeSettings.WEBHOOK_SECRETS, KEY);
-        environment.put(StripeSettings.WEBHOOK_SECRETS + StripeSettings.FILE, "/nowhere/secrets");
+        environment.put(StripeSettings.WEBHOOK_SECRETS + Environment.FILE, "/nowhere/secrets");
         assertRefused("/nowhere/secrets", KEY);
     }
 

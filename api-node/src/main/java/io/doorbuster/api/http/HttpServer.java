@@ -20,11 +20,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** Serves routes over HTTP/1.1: tokens, limits, errors and request ids are the same for all of them. Thread-safe. */
+/** Serves routes over HTTP/1.1 or HTTPS: tokens, limits, errors and request ids are the same for all of them. Thread-safe. */
 public final class HttpServer {
     /** Requests that wait for the grid at one time, some 2 KiB each; past it a caller is better off coming again. */
     static final int MAX_IN_FLIGHT = 20_000;
@@ -126,7 +127,14 @@ public final class HttpServer {
 
     /** Ours, because Javalin makes its own too late to be told how many connections the kernel may keep. */
     private ServerConnector connector(Server server, HttpConfiguration http) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        HttpTls tls = config.tls();
+        HttpConnectionFactory plain = new HttpConnectionFactory(http);
+        ServerConnector connector =
+                tls == null ? new ServerConnector(server, plain) : new ServerConnector(server, tls.context(), plain);
+        if (tls != null) {
+            // Without a check of the name: a load balancer asks for readiness by address.
+            http.addCustomizer(new SecureRequestCustomizer(false));
+        }
         connector.setHost(config.host());
         connector.setPort(config.port());
         connector.setIdleTimeout(IDLE_MILLIS);

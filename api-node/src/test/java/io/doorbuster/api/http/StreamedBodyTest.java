@@ -23,7 +23,7 @@ class StreamedBodyTest {
     private static HttpResponse<String> get(StreamedBody body) throws IOException, InterruptedException {
         Answer answer = new Answer(200, "application/x-ndjson", body, Map.of());
         HttpServer server = new HttpServer(
-                new HttpConfig("127.0.0.1", 0, 8),
+                new HttpConfig("127.0.0.1", 0, 8, null),
                 List.of(Route.open(Route.Method.GET, "/stream", call -> Action.now(answer))),
                 new TokenVerifier(List.of(), Clock.systemUTC()),
                 new SimpleMeterRegistry());

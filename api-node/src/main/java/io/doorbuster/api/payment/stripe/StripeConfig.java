@@ -40,7 +40,7 @@ public record StripeConfig(
     /** Create, confirm and capture. */
     private static final int REQUESTS_PER_PAYMENT = 3;
 
-    private static final int MAX_REQUESTS_PER_SEC = 10_000;
+    public static final int MAX_REQUESTS_PER_SEC = 10_000;
 
     /** Two of them, and a look at the intent, fit into the time that a payment has. */
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
@@ -71,10 +71,15 @@ public record StripeConfig(
         }
         accounts = Map.copyOf(accounts);
         for (String account : accounts.values()) {
-            if (!ACCOUNT.matcher(account).matches()) {
+            if (!isAccount(account)) {
                 throw new IllegalArgumentException("a connected account must start with acct_, not " + account);
             }
         }
+    }
+
+    /** Whether this can be the name of a connected account. */
+    public static boolean isAccount(String name) {
+        return ACCOUNT.matcher(name).matches();
     }
 
     /** Stripe itself, with the limits that suit the key. */

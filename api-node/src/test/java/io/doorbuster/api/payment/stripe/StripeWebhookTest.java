@@ -66,7 +66,7 @@ class StripeWebhookTest {
 
     private HttpServer server(List<Route> routes) {
         HttpServer made = new HttpServer(
-                new HttpConfig("127.0.0.1", 0, 8),
+                new HttpConfig("127.0.0.1", 0, 8, null),
                 routes,
                 new TokenVerifier(List.of(DevelopmentIssuer.random().trusted()), clock),
                 new SimpleMeterRegistry());
