@@ -21,6 +21,8 @@ public final class LocalMember {
         config.setProperty("hazelcast.logging.type", "slf4j");
         // Whoever started it stops it, in order.
         config.setProperty("hazelcast.shutdownhook.enabled", "false");
+        // Or it announces the address below, and listens on all of the machine's.
+        config.setProperty("hazelcast.socket.server.bind.any", "false");
         config.getNetworkConfig()
                 .setPort(FIRST_PORT)
                 .setPortAutoIncrement(true)

@@ -3,6 +3,8 @@ package io.doorbuster.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.hazelcast.config.Config;
+import com.hazelcast.config.FileSystemYamlConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -42,6 +44,14 @@ class NodeConfigTest {
         assertThat(api.issuers()).hasSize(1);
         assertThat(api.developmentIssuer()).as("off unless switched on").isNull();
         assertThat(api.ledger()).isEqualTo(grid.ledger());
+    }
+
+    @Test
+    void theExampleListensWhereItSays() throws IOException {
+        Config member =
+                new FileSystemYamlConfig(EXAMPLES.resolve("hazelcast.yaml").toFile());
+        assertThat(member.getNetworkConfig().getInterfaces().getInterfaces()).containsExactly("127.0.0.1");
+        assertThat(member.getProperty("hazelcast.socket.server.bind.any")).isEqualTo("false");
     }
 
     @Test
