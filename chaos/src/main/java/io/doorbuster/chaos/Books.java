@@ -1,31 +1,24 @@
 package io.doorbuster.chaos;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.doorbuster.chaos.history.SaleFacts;
 import io.doorbuster.chaos.history.SaleFacts.Payment;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.doorbuster.chaos.kit.Provider;
+import io.doorbuster.stripesim.SimIntent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
-/** Reads what Postgres and the payment provider have, by plain SQL and from the provider's own file. */
+/** Reads what Postgres and the payment provider have, by plain SQL and from the provider's own books. */
 final class Books {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Connection ledger;
-    private final Path payments;
+    private final Provider provider;
 
-    Books(Connection ledger, Path payments) {
+    Books(Connection ledger, Provider provider) {
         this.ledger = ledger;
-        this.payments = payments;
+        this.provider = provider;
     }
 
     /** Reads one row. */
@@ -47,7 +40,7 @@ final class Books {
                         .get(0);
     }
 
-    SaleFacts read(SaleOnOffer sale) throws SQLException, IOException {
+    SaleFacts read(SaleOnOffer sale) throws SQLException {
         String id = sale.saleId();
         return new SaleFacts(
                 id,
@@ -92,34 +85,24 @@ final class Books {
         return rows;
     }
 
-    /** Of several lines about one payment the last counts. */
-    private List<Payment> payments(String saleId) throws IOException {
-        Map<String, Payment> newest = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(payments)) {
-            JsonNode entry = JSON.readTree(line);
-            String key = entry.get("key").asText();
-            String[] parts = key.split(":", -1);
-            if (parts[0].equals(saleId)) {
-                newest.put(
-                        key,
-                        new Payment(
-                                "rsv_" + parts[1],
-                                Integer.parseInt(parts[2]),
-                                state(entry.get("state").asText()),
-                                entry.get("amount").asLong(),
-                                entry.get("reference").asText()));
+    private List<Payment> payments(String saleId) {
+        List<Payment> payments = new ArrayList<>();
+        for (SimIntent intent : provider.intents()) {
+            if (saleId.equals(intent.metadata().get("sale"))) {
+                String[] key = intent.metadata().get("key").split(":", -1);
+                payments.add(new Payment(
+                        "rsv_" + key[1], Integer.parseInt(key[2]), state(intent), intent.amount(), intent.id()));
             }
         }
-        return List.copyOf(newest.values());
+        return payments;
     }
 
-    private static Payment.State state(String word) {
-        return switch (word) {
-            case "AUTHORISED" -> Payment.State.AUTHORISED;
-            case "CAPTURED" -> Payment.State.CAPTURED;
-            case "REFUNDED" -> Payment.State.REFUNDED;
-            case "ACTION_REQUIRED", "DECLINED", "CANCELLED" -> Payment.State.NOT_CHARGED;
-            default -> throw new IllegalArgumentException("no state of a payment: " + word);
-        };
+    private static Payment.State state(SimIntent intent) {
+        if (intent.refunded()) {
+            return Payment.State.REFUNDED;
+        } else if (intent.captured()) {
+            return Payment.State.CAPTURED;
+        }
+        return intent.status().equals("requires_capture") ? Payment.State.AUTHORISED : Payment.State.NOT_CHARGED;
     }
 }

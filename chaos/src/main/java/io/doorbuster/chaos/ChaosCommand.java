@@ -1,6 +1,7 @@
 package io.doorbuster.chaos;
 
 import io.doorbuster.chaos.kit.Cluster;
+import io.doorbuster.chaos.kit.LeftOut;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -49,6 +50,13 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--nodes", defaultValue = "NETNS", description = "netns or loopback")
     private NodesIn nodes = NodesIn.NETNS;
 
+    @Option(
+            names = "--leave-out",
+            split = ",",
+            description =
+                    "a layer that keeps the cluster from overselling, to see the checker find it: ${COMPLETION-CANDIDATES}")
+    private Set<LeftOut> leftOut = EnumSet.noneOf(LeftOut.class);
+
     @Option(names = "--json", description = "one JSON object as the last line")
     private boolean json;
 
@@ -71,7 +79,7 @@ public final class ChaosCommand implements Callable<Integer> {
                 .resolve(used + "-" + System.currentTimeMillis());
         PrintStream out = System.out;
         Path root = Path.of(System.getProperty("doorbuster.root", ".")).toAbsolutePath();
-        Cluster cluster = new Cluster(root, folder, nodes == NodesIn.NETNS, kinds.contains(FaultKind.CLOCK));
+        Cluster cluster = new Cluster(root, folder, nodes == NodesIn.NETNS, kinds.contains(FaultKind.CLOCK), leftOut);
         // Also when it is interrupted: what was made on this machine does not stay.
         Thread cleanUp = new Thread(cluster::close, "clean-up");
         Runtime.getRuntime().addShutdownHook(cleanUp);

@@ -80,7 +80,7 @@ final class ChaosRun {
         }
         end(System.currentTimeMillis());
         try (Connection ledger = cluster.ledger().connect()) {
-            Books books = new Books(ledger, cluster.payments());
+            Books books = new Books(ledger, cluster.provider());
             say("waiting for the ledger to come to rest");
             boolean settled = await(SETTLE, () -> unsettled(books, sales) == 0);
             standstill.end();

@@ -8,7 +8,7 @@ import java.util.List;
  * @param pauseMillis from the end of the fault before, or from the crowd's arrival
  * @param durationMillis until it is healed; a restart takes as long as it takes
  * @param nodes the ones that it strikes
- * @param amount percent of lost packets, kilobits a second, or seconds that a clock is off; 0 for others
+ * @param amount percent of lost packets or failed calls, kilobits a second, or seconds that a clock is off; 0 for others
  */
 record Fault(FaultKind kind, long pauseMillis, long durationMillis, List<String> nodes, int amount) {
     Fault {
@@ -28,7 +28,7 @@ record Fault(FaultKind kind, long pauseMillis, long durationMillis, List<String>
 
     private String unit() {
         return switch (kind) {
-            case LOSS -> " %";
+            case LOSS, PROVIDER -> " %";
             case THROTTLE -> " kbit/s";
             default -> " s";
         };

@@ -30,6 +30,10 @@ final class Schedule {
         }
     }
 
+    /** Of each of its failures, of which there are some ten: with 10 % every second call fails. */
+    private static final int MIN_PROVIDER_PERCENT = 3;
+
+    private static final int MAX_PROVIDER_PERCENT = 12;
     private static final int MIN_KILOBITS = 64;
     private static final int MAX_KILOBITS = 2_048;
 
@@ -92,6 +96,7 @@ final class Schedule {
             case ROLLING_RESTART ->
                 Stream.concat(Cluster.GRID.stream(), Cluster.API.stream()).toList();
             case LEDGER_STOP, LEDGER_PAUSE -> List.of("ledger");
+            case PROVIDER -> List.of("provider");
             case CUT_PAIR -> pair();
             case KILL_GRID, PAUSE_GRID, RESTART_GRID, CUT, CUT_ONE_WAY, LOSS, THROTTLE, CLOCK ->
                 List.of(oneOf(Cluster.GRID));
@@ -109,6 +114,7 @@ final class Schedule {
     private int amount(FaultKind kind) {
         return switch (kind) {
             case LOSS -> between(5, 60);
+            case PROVIDER -> between(MIN_PROVIDER_PERCENT, MAX_PROVIDER_PERCENT);
             case THROTTLE -> between(MIN_KILOBITS, MAX_KILOBITS);
             case CLOCK -> between(1, MAX_CLOCK_STEP_SEC) * (random.nextBoolean() ? 1 : -1);
             default -> 0;

@@ -129,7 +129,7 @@ final class Visit {
     private void pay(String reservation, boolean firstCardIsBad) throws InterruptedException {
         boolean bad = firstCardIsBad;
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            String card = bad ? "pm_card_declined" : chance(5) ? "pm_card_unknown" : "pm_card_visa";
+            String card = bad ? "pm_card_chargeDeclined" : "pm_card_visa";
             Seen seen = untilAnswered(
                     CallKind.CHECKOUT,
                     reservation,

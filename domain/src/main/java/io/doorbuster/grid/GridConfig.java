@@ -26,6 +26,10 @@ public final class GridConfig {
     /** A partition that changes hands is closed for tens of milliseconds; Hazelcast's own pause is 500. */
     private static final String RETRY_PAUSE_MILLIS = "100";
 
+    /** Otherwise only for a test that shows what this is good for. */
+    private static final String REFUSE_UNBACKED =
+            String.valueOf(!Boolean.getBoolean("doorbuster.test.acknowledgeUnbacked"));
+
     /** Name of the rule that a part of a split cluster must be the larger one. */
     public static final String MAJORITY = "majority";
 
@@ -35,7 +39,7 @@ public final class GridConfig {
     public static Config require(Config config) {
         serializers(config.getSerializationConfig());
         // An acknowledgement that no backup has is none.
-        config.setProperty(ClusterProperty.FAIL_ON_INDETERMINATE_OPERATION_STATE.getName(), "true");
+        config.setProperty(ClusterProperty.FAIL_ON_INDETERMINATE_OPERATION_STATE.getName(), REFUSE_UNBACKED);
         config.setProperty(ClusterProperty.PHONE_HOME_ENABLED.getName(), "false");
         config.setProperty(ClusterProperty.INVOCATION_RETRY_PAUSE.getName(), RETRY_PAUSE_MILLIS);
         for (String name : List.of(BUCKETS, LANES)) {
@@ -85,7 +89,7 @@ public final class GridConfig {
     /** For a client. */
     public static ClientConfig require(ClientConfig config) {
         serializers(config.getSerializationConfig());
-        config.setProperty("hazelcast.client.operation.fail.on.indeterminate.state", "true");
+        config.setProperty("hazelcast.client.operation.fail.on.indeterminate.state", REFUSE_UNBACKED);
         // Every command is idempotent: a connection that ends in the middle of one costs time, not an error.
         config.getNetworkConfig().setRedoOperation(true);
         return config;

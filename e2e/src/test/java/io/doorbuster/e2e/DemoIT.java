@@ -21,9 +21,6 @@ class DemoIT {
     @ParameterizedTest
     @CsvSource({
         "60, 250, NONE",
-        "60, 250, FIFO",
-        "60, 250, BATCH",
-        "60, 250, LOTTERY",
         "60, 250, WEIGHTED",
         "1, 200, BATCH",
         "20000, 150, BATCH"

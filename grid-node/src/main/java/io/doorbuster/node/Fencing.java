@@ -8,19 +8,12 @@ import io.doorbuster.grid.GridConfig;
 import io.doorbuster.grid.GridContext;
 import io.doorbuster.grid.PartitionGate;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whether this member decides under leases of the CP group: where there is one. Without, a split cluster sells from both
  * halves, so that is for a member that is alone by design.
  */
 final class Fencing implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Fencing.class);
-
-    /** For tests that show what fencing is good for. */
-    private static final String LEFT_OUT = "doorbuster.test.unfenced";
-
     private final FenceDriver driver;
     private final CpKeeper cpKeeper;
 
@@ -37,10 +30,6 @@ final class Fencing implements AutoCloseable {
      */
     static boolean prepare(Config config, GridContext context) {
         if (!GridConfig.isFenced(config)) {
-            return false;
-        }
-        if (Boolean.getBoolean(LEFT_OUT)) {
-            LOG.error("fencing is left out: this cluster can oversell");
             return false;
         }
         long leaseSeconds = TimeUnit.NANOSECONDS.toSeconds(FenceTiming.DEFAULT.ttlNanos());

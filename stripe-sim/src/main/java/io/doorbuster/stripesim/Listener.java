@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HTTP/1.1 over plain sockets, a thread for each connection: the JDK's server cannot reset one. Serves the loopback
- * address only. Thread-safe.
+ * HTTP/1.1 over plain sockets, a thread for each connection: the JDK's server cannot reset one.
+ * Thread-safe.
  */
 final class Listener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
@@ -34,7 +34,7 @@ final class Listener implements AutoCloseable {
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads;
 
-    Listener(int port, Function<Request, Answer> handler) {
+    Listener(InetAddress address, int port, Function<Request, Answer> handler) {
         this.handler = handler;
         this.threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "stripe-sim");
@@ -42,14 +42,14 @@ final class Listener implements AutoCloseable {
             return thread;
         });
         try {
-            server = new ServerSocket(port, MAX_CONNECTIONS, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(port, MAX_CONNECTIONS, address);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on port " + port, e);
+            throw new UncheckedIOException("cannot listen on " + address + ", port " + port, e);
         }
     }
 
     URI address() {
-        return URI.create("http://127.0.0.1:" + server.getLocalPort());
+        return URI.create("http://" + server.getInetAddress().getHostAddress() + ":" + server.getLocalPort());
     }
 
     void start() {

@@ -31,7 +31,7 @@ public final class StripeSim implements AutoCloseable {
         books = new Books(idempotency);
         deliveries = new Deliveries(config.clock(), dice, books);
         api = new Api(config, dice, idempotency, books, deliveries);
-        listener = new Listener(config.port(), api::handle);
+        listener = new Listener(config.address(), config.port(), api::handle);
     }
 
     /**

@@ -19,7 +19,7 @@ class ListenerTest {
     @Test
     void leavesNoConnectionOpenThatWasMadeWhileItClosed() {
         for (int i = 0; i < TIMES; i++) {
-            Listener listener = new Listener(0, request -> Answer.DROP);
+            Listener listener = new Listener(InetAddress.getLoopbackAddress(), 0, request -> Answer.DROP);
             listener.start();
             CompletableFuture<List<Socket>> clients = CompletableFuture.supplyAsync(
                     () -> connectUntilRefused(listener.address().getPort()));

@@ -8,22 +8,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Three members, two HTTP nodes and a Postgres, each a process of its own. Not thread-safe. */
+/** Three members, two HTTP nodes and a Postgres, each a process of its own, and a payment provider. Not thread-safe. */
 public final class Cluster implements AutoCloseable {
-    static final String PAYMENTS = "payments.jsonl";
-
     public static final List<String> GRID = List.of("grid-1", "grid-2", "grid-3");
     public static final List<String> API = List.of("api-1", "api-2");
 
     private final Path folder;
     private final Network network;
     private final ChaosLedger ledger;
+    private final Provider provider;
     private final DevelopmentIssuer issuer;
     private final List<Node> nodes = new ArrayList<>();
     private final boolean clocks;
+    private final Set<LeftOut> leftOut;
 
     /**
      * Starts everything and waits until it is ready.
@@ -32,26 +34,38 @@ public final class Cluster implements AutoCloseable {
      * @param folder for the processes' files
      * @param namespaces whether to ask for network namespaces at all
      * @param clocks whether wall clocks are going to be stepped
+     * @param leftOut layers that are taken away
      */
-    public Cluster(Path root, Path folder, boolean namespaces, boolean clocks) throws IOException {
+    public Cluster(Path root, Path folder, boolean namespaces, boolean clocks, Set<LeftOut> leftOut)
+            throws IOException {
+        this.leftOut = Set.copyOf(leftOut);
         this.folder = folder;
         Files.createDirectories(folder);
         network = namespaces ? NamespaceNetwork.orLoopback() : NamespaceNetwork.loopback();
         try {
             Stream.concat(GRID.stream(), API.stream()).forEach(network::add);
             ledger = ChaosLedger.start(folder.resolve("postgres"), network.address(Network.LEDGER));
+            provider = Provider.start(network.address(Network.PROVIDER));
             issuer = DevelopmentIssuer.open(folder.resolve("issuer.key"));
             Configs configs = new Configs(
                     root.resolve("config"),
                     folder,
                     "chaos-" + ProcessHandle.current().pid(),
-                    GRID.stream().map(network::address).toList());
+                    GRID.stream().map(network::address).toList(),
+                    !leftOut.contains(LeftOut.FENCING));
             boolean stepped = clocks;
             for (String name : GRID) {
-                stepped &= add("grid", name, configs.grid(name, network.address(name), ledger), clocks, "-Xmx768m");
+                stepped &= add(
+                        "grid", name, configs.grid(name, network.address(name), ledger), clocks, "-Xmx768m", Map.of());
             }
             for (String name : API) {
-                stepped &= add("api", name, configs.api(name, network.address(name), ledger), clocks, "-Xmx512m");
+                stepped &= add(
+                        "api",
+                        name,
+                        configs.api(name, network.address(name), ledger),
+                        clocks,
+                        "-Xmx512m",
+                        provider.environment());
             }
             this.clocks = stepped;
         } catch (IOException | RuntimeException e) {
@@ -60,22 +74,27 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private boolean add(String role, String name, Path config, boolean clocks, String memory) throws IOException {
+    private boolean add(
+            String role, String name, Path config, boolean clocks, String memory, Map<String, String> environment)
+            throws IOException {
         Path own = Files.createDirectories(folder.resolve(name));
         @Nullable WallClock clock = clocks ? WallClock.in(own) : null;
         List<String> java = java(memory);
         java.addAll(List.of("io.doorbuster.embedded.DoorbusterCommand", role, "--config", config.toString()));
-        nodes.add(new Node(name, own, Node.command(network.inside(name), clock, java), clock));
+        nodes.add(new Node(name, own, Node.command(network.inside(name), clock, java), environment, clock));
         return clock != null;
     }
 
     /** The same JVM, classes and flags as this process has. */
-    private static List<String> java(String memory) {
+    private List<String> java(String memory) {
         List<String> java = new ArrayList<>();
         java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-") || argument.startsWith("--sun-misc-unsafe"))
                 .forEach(java::add);
+        if (leftOut.contains(LeftOut.BACKUPS)) {
+            java.add("-Ddoorbuster.test.acknowledgeUnbacked=true");
+        }
         java.addAll(List.of(
                 memory,
                 // Several JVMs share few processors, and are started again and again.
@@ -91,6 +110,7 @@ public final class Cluster implements AutoCloseable {
     public void start() {
         start(GRID);
         start(API);
+        provider.deliverTo(url(API.get(0)));
     }
 
     private void start(List<String> names) {
@@ -110,9 +130,8 @@ public final class Cluster implements AutoCloseable {
         return issuer;
     }
 
-    /** The payment provider's books, a line of JSON each. */
-    public Path payments() {
-        return folder.resolve(PAYMENTS);
+    public Provider provider() {
+        return provider;
     }
 
     public boolean canStepClocks() {
@@ -142,6 +161,7 @@ public final class Cluster implements AutoCloseable {
                 node.kill();
             }
         }
+        provider.close();
         ledger.close();
         network.close();
     }

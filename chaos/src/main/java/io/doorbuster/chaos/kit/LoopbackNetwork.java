@@ -15,6 +15,7 @@ final class LoopbackNetwork implements Network {
     LoopbackNetwork(String why) {
         this.why = why;
         addresses.put(LEDGER, "127.0.0.1");
+        addresses.put(PROVIDER, "127.0.0.1");
     }
 
     @Override

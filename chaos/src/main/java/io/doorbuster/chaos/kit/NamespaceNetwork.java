@@ -38,6 +38,7 @@ final class NamespaceNetwork implements Network {
             throw e;
         }
         addresses.put(LEDGER, subnet + LEDGER_SIDE);
+        addresses.put(PROVIDER, subnet + CROWD_SIDE);
     }
 
     /** As good a network as can be had here. */
@@ -112,6 +113,11 @@ final class NamespaceNetwork implements Network {
         return PREFIX + "-" + pid + "-" + host;
     }
 
+    /** On the machine's own side of the bridge. */
+    private static boolean isOutside(String host) {
+        return host.equals(LEDGER) || host.equals(PROVIDER);
+    }
+
     @Override
     public String description() {
         return "a network namespace for each node, on the bridge " + bridge + " (" + subnet + ".0/24)";
@@ -163,7 +169,7 @@ final class NamespaceNetwork implements Network {
     @Override
     public void drop(Map<Way, Integer> drops) {
         for (String host : addresses.keySet()) {
-            if (!host.equals(LEDGER)) {
+            if (!isOutside(host)) {
                 inside(host, List.of("nft", "-f", "-"), Ruleset.of(host, drops, this::address));
             }
         }
@@ -199,7 +205,7 @@ final class NamespaceNetwork implements Network {
     @Override
     public void close() {
         for (String host : addresses.keySet()) {
-            if (!host.equals(LEDGER)) {
+            if (!isOutside(host)) {
                 remove(namespace(host));
             }
         }

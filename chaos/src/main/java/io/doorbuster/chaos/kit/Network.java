@@ -8,6 +8,9 @@ public interface Network extends AutoCloseable {
     /** The name under which a network knows the ledger. */
     String LEDGER = "ledger";
 
+    /** The name under which a network knows the payment provider; always reachable, its failures are its own. */
+    String PROVIDER = "provider";
+
     /** What it is, in a line for the operator. */
     String description();
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +27,16 @@ public final class Node {
     private final String name;
     private final Path folder;
     private final List<String> command;
+    private final Map<String, String> environment;
     private final @Nullable WallClock clock;
     private @Nullable Process process;
     private int starts;
 
-    Node(String name, Path folder, List<String> command, @Nullable WallClock clock) {
+    Node(String name, Path folder, List<String> command, Map<String, String> environment, @Nullable WallClock clock) {
         this.name = name;
         this.folder = folder;
         this.command = List.copyOf(command);
+        this.environment = Map.copyOf(environment);
         this.clock = clock;
     }
 
@@ -45,10 +48,11 @@ public final class Node {
     public void start() {
         starts++;
         try {
-            process = new ProcessBuilder(command)
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectOutput(out().toFile())
-                    .redirectError(folder.resolve(name + "-" + starts + ".log").toFile())
-                    .start();
+                    .redirectError(folder.resolve(name + "-" + starts + ".log").toFile());
+            builder.environment().putAll(environment);
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(name + " does not start", e);
         }
