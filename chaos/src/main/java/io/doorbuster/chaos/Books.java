@@ -88,8 +88,9 @@ final class Books {
     private List<Payment> payments(String saleId) {
         List<Payment> payments = new ArrayList<>();
         for (SimIntent intent : provider.intents()) {
-            if (saleId.equals(intent.metadata().get("sale"))) {
-                String[] key = intent.metadata().get("key").split(":", -1);
+            // sale:reservation:attempt
+            String[] key = intent.metadata().getOrDefault("key", "").split(":", -1);
+            if (key[0].equals(saleId)) {
                 payments.add(new Payment(
                         "rsv_" + key[1], Integer.parseInt(key[2]), state(intent), intent.amount(), intent.id()));
             }

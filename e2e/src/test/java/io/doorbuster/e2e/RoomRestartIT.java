@@ -23,6 +23,9 @@ class RoomRestartIT {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int CROWD = 120;
 
+    /** The line lasts for half a minute: longer than any restart. */
+    private static final int SLOW_ADMISSION = 3;
+
     @TempDir
     Path home;
 
@@ -33,7 +36,7 @@ class RoomRestartIT {
             Ready ready = up.awaitReady();
             Instant startAt = Instant.now().plusSeconds(4);
             Sale sale = ready.api(home).merchant().sell(CROWD, offer -> {
-                offer.put("startAt", startAt.toString()).put("admissionPerSec", 10);
+                offer.put("startAt", startAt.toString()).put("admissionPerSec", SLOW_ADMISSION);
                 offer.putObject("fairness").put("rule", "BATCH");
                 return offer;
             });
@@ -64,6 +67,7 @@ class RoomRestartIT {
                     .isEqualTo(
                             PublishedDraw.claims(tokens.get(0)).path("ticket").asText());
 
+            assertThat(again.patch("{\"admissionPerSec\": 1000}").status()).isEqualTo(200);
             await().atMost(LONG).until(() -> admitted(poll(again, tokens)) == CROWD);
             assertThat(again.reserveWith(tokens.get(0), "buyer-0").status()).isEqualTo(201);
             assertThat(up.terminate()).isEqualTo(DoorbusterProcess.TERMINATED);

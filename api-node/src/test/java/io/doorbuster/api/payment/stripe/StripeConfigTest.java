@@ -46,6 +46,16 @@ class StripeConfigTest {
     }
 
     @Test
+    void tellsATestKeyToAStandInOfAPrivateNetworkAndNoLiveOne() {
+        URI standIn = URI.create("http://10.77.0.1:12111");
+        assertThat(StripeConfig.of("sk_test_a").withApiBase(standIn).apiBase()).isEqualTo(standIn);
+        assertThatThrownBy(() -> StripeConfig.of("sk_live_a").withApiBase(standIn))
+                .hasMessageContaining("https");
+        assertThatThrownBy(() -> StripeConfig.of("sk_test_a").withApiBase(URI.create("http://172.32.0.1")))
+                .hasMessageContaining("https");
+    }
+
+    @Test
     void knowsWhoseAccountAnAccountIs() {
         StripeConfig config = StripeConfig.of("sk_test_a").withAccounts(Map.of("acme", "acct_1"));
         assertThat(config.isAccountOf("acme", "acct_1")).isTrue();
