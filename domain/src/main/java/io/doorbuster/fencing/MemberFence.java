@@ -28,6 +28,7 @@ public final class MemberFence {
     private final Map<Register, Integer> watched = new HashMap<>();
     private long lookedNanos;
     private boolean looked;
+    private boolean stopped;
 
     /**
      * A member that has just joined.
@@ -53,6 +54,7 @@ public final class MemberFence {
 
     /** From now on nothing is decided, and the lease is released. */
     public void stop() {
+        stopped = true;
         holder.stop();
         gate.closeAll();
     }
@@ -149,6 +151,9 @@ public final class MemberFence {
         if (after == null || after.isEnded()) {
             gate.closeAll();
             return;
+        }
+        if (stopped) {
+            return; // a renewal that was under way opens nothing again
         }
         gate.show(after);
         if (before != null && before.attempting() && !after.attempting()) {

@@ -66,14 +66,17 @@ public final class GridContext {
      *     long as a call may last
      */
     static void requireGate(HazelcastInstance member, String key) {
-        PartitionGate gate = of(member).gate;
-        if (gate == PartitionGate.OPEN) {
-            return;
+        if (!of(member).mayDecide(member, key)) {
+            throw new RetryableHazelcastException("this member may not decide over " + key + " now");
         }
-        int partition = member.getPartitionService().getPartition(key).getPartitionId();
-        if (!gate.mayDecide(partition)) {
-            throw new RetryableHazelcastException("this member may not decide over partition " + partition + " now");
-        }
+    }
+
+    /** Whether the gate of the entry's partition is open at this moment. */
+    boolean mayDecide(HazelcastInstance member, String key) {
+        PartitionGate asked = gate;
+        return asked == PartitionGate.OPEN
+                || asked.mayDecide(
+                        member.getPartitionService().getPartition(key).getPartitionId());
     }
 
     /** Buckets of this member whose clock has something to do at {@code nowMillis}. */

@@ -5,16 +5,13 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.partition.PartitionService;
 import io.doorbuster.inventory.BucketKey;
 import io.doorbuster.waitingroom.LaneKey;
-import java.util.Objects;
 
 /** Which buckets, lanes and sales this member owns right now. Thread-safe. */
 public final class LocalPartitions {
-    private final Member self;
     private final PartitionService partitions;
 
     /** @param member a member, not a client */
     public LocalPartitions(HazelcastInstance member) {
-        this.self = member.getCluster().getLocalMember();
         this.partitions = member.getPartitionService();
     }
 
@@ -32,6 +29,8 @@ public final class LocalPartitions {
     }
 
     private boolean ownsPartitionOf(String key) {
-        return Objects.equals(self, partitions.getPartition(key).getOwner());
+        // Not by id: a member that was cut off joins anew under another.
+        Member owner = partitions.getPartition(key).getOwner();
+        return owner != null && owner.localMember();
     }
 }

@@ -48,7 +48,7 @@ public final class OutboxReader<K, L> {
                 outbox.forget(context, key);
                 continue;
             }
-            L slice = read(key);
+            L slice = context.mayDecide(member, key.toString()) ? read(key) : null;
             if (slice != null) {
                 slices.add(slice);
             }

@@ -58,6 +58,23 @@ class MemberFenceTest {
     }
 
     @Test
+    void aRenewalThatIsAnsweredAfterTheStopOpensNothing() {
+        drive(a, primary(ALL), 0);
+        long later = TIMING.renewEveryNanos();
+        CpCall renewal = a.due(primary(ALL), later).stream()
+                .filter(call -> call.register().kind() == Register.Kind.LEASE)
+                .findFirst()
+                .orElseThrow();
+        assertThat(decides(a, ALL, later)).isTrue();
+
+        a.stop();
+        a.answered(renewal, CpCall.CHANGED, later);
+        a.due(primary(ALL), later);
+
+        assertThat(decides(a, ALL, later)).isFalse();
+    }
+
+    @Test
     void afterAKillAPartitionWaitsForOneLeaseFromItsLastRenewalAndNotLonger() {
         Set<UUID> left = Set.of(B, C);
         drive(a, primary(ALL), 0);

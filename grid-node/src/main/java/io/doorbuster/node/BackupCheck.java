@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,29 +15,39 @@ final class BackupCheck implements AutoCloseable {
 
     private final PartitionService partitions;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "fence-backups"));
-    private volatile @Nullable Set<UUID> inSyncAmong;
+    private Set<UUID> members = Set.of();
+
+    /** Grows with every list of members: one that was there before is another time, with other backups. */
+    private int round;
+
+    private volatile int inSyncIn;
     private volatile boolean asking;
 
     BackupCheck(PartitionService partitions) {
         this.partitions = partitions;
     }
 
-    /** What was found since this list of members is there; asks again if that is nothing yet. */
-    boolean inSync(Set<UUID> members) {
-        if (members.equals(inSyncAmong)) {
+    /** What was found since this list of members is there; asks again if that is nothing yet. For one thread. */
+    boolean inSync(Set<UUID> present) {
+        if (!members.equals(present)) {
+            members = Set.copyOf(present);
+            round++;
+        }
+        if (inSyncIn == round) {
             return true;
         }
         if (!asking) {
             asking = true;
-            thread.execute(() -> ask(members));
+            int asked = round;
+            thread.execute(() -> ask(asked));
         }
         return false;
     }
 
-    private void ask(Set<UUID> members) {
+    private void ask(int asked) {
         try {
             if (partitions.isLocalMemberSafe()) {
-                inSyncAmong = members;
+                inSyncIn = asked;
             }
         } catch (RuntimeException failed) {
             LOG.debug("no answer about backups", failed);

@@ -1,9 +1,7 @@
 package io.doorbuster.node;
 
-import com.hazelcast.cluster.Member;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.partition.PartitionService;
-import java.util.Objects;
+import com.hazelcast.partition.Partition;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -48,8 +46,8 @@ final class Departure {
     }
 
     private static boolean ownsAny(HazelcastInstance member) {
-        Member self = member.getCluster().getLocalMember();
-        PartitionService partitions = member.getPartitionService();
-        return partitions.getPartitions().stream().anyMatch(one -> Objects.equals(one.getOwner(), self));
+        return member.getPartitionService().getPartitions().stream()
+                .map(Partition::getOwner)
+                .anyMatch(owner -> owner != null && owner.localMember());
     }
 }

@@ -45,13 +45,19 @@ final class FenceDriver implements AutoCloseable {
     private static final long CLOSED_FOR_LONG_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final HazelcastInstance member;
-    private final UUID self;
-    private final MemberFence fence;
+    private final int members;
+    private final FenceTiming timing;
     private final CpRegisters registers;
     private final BackupCheck backups;
     private final CountDownLatch released = new CountDownLatch(1);
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "fence"));
+
+    /** A member that was cut off joins anew, under another id and with no entry: it begins with a fence of its own. */
+    private UUID self;
+
+    private volatile MemberFence fence;
+    private boolean stopping;
 
     private int underWay;
     private long heardNanos = System.nanoTime();
@@ -62,9 +68,10 @@ final class FenceDriver implements AutoCloseable {
     /** @param members that the cluster is meant to have */
     FenceDriver(HazelcastInstance member, int members, FenceTiming timing) {
         this.member = member;
-        this.self = member.getCluster().getLocalMember().getUuid();
-        this.fence =
-                new MemberFence(member.getPartitionService().getPartitions().size(), members, timing);
+        this.members = members;
+        this.timing = timing;
+        this.self = selfNow();
+        this.fence = newcomer();
         this.registers = new CpRegisters(member.getCPSubsystem());
         this.backups = new BackupCheck(member.getPartitionService());
     }
@@ -74,8 +81,23 @@ final class FenceDriver implements AutoCloseable {
     }
 
     PartitionGate gate() {
-        DecisionGate gate = fence.gate();
-        return partition -> gate.mayDecide(partition, System.nanoTime(), memberIds());
+        return partition -> fence.gate().mayDecide(partition, System.nanoTime(), memberIds());
+    }
+
+    private UUID selfNow() {
+        return member.getCluster().getLocalMember().getUuid();
+    }
+
+    private MemberFence newcomer() {
+        return new MemberFence(member.getPartitionService().getPartitions().size(), members, timing);
+    }
+
+    private void beginAnew(UUID as) {
+        LOG.info("has joined anew, as {}", as);
+        MemberFence next = newcomer();
+        fence.stop();
+        fence = next;
+        self = as;
     }
 
     private void turn() {
@@ -84,10 +106,22 @@ final class FenceDriver implements AutoCloseable {
             return;
         }
         try {
-            Set<UUID> members = memberIds();
+            UUID now = selfNow();
+            if (!now.equals(self)) {
+                if (stopping) {
+                    released.countDown(); // what the lease was for is gone
+                    return;
+                }
+                beginAnew(now);
+            }
+            Set<UUID> present = memberIds();
+            if (!present.contains(self)) {
+                return; // it is joining anew at this moment
+            }
             BitSet primaries = primaries();
-            MemberView view = new MemberView(members, backups.inSync(members), primaries);
-            fence.due(view, System.nanoTime()).forEach(this::sendIfHeard);
+            MemberView view = new MemberView(present, backups.inSync(present), primaries);
+            MemberFence asking = fence;
+            asking.due(view, System.nanoTime()).forEach(call -> sendIfHeard(asking, call));
             report(primaries);
             if (fence.isReleased()) {
                 released.countDown();
@@ -99,20 +133,20 @@ final class FenceDriver implements AutoCloseable {
     }
 
     /** A CP group without a leader is asked one thing at a time: Hazelcast repeats every call for seconds. */
-    private void sendIfHeard(CpCall call) {
+    private void sendIfHeard(MemberFence asking, CpCall call) {
         boolean isSilent = System.nanoTime() - heardNanos > SILENT_NANOS;
         if (isSilent && underWay > 0) {
-            fence.lost(call);
+            asking.lost(call);
         } else {
-            send(call);
+            send(asking, call);
         }
     }
 
-    private void send(CpCall call) {
+    private void send(MemberFence asking, CpCall call) {
         underWay++;
         CompletableFuture<Long> answer = new CompletableFuture<>();
         var unused = answer.orTimeout(ANSWER_MILLIS, TimeUnit.MILLISECONDS)
-                .whenCompleteAsync((value, failure) -> ended(call, value, failure), thread);
+                .whenCompleteAsync((value, failure) -> ended(asking, call, value, failure), thread);
         try {
             var unusedStage = registers
                     .send(call)
@@ -130,14 +164,14 @@ final class FenceDriver implements AutoCloseable {
         }
     }
 
-    private void ended(CpCall call, @Nullable Long value, @Nullable Throwable failure) {
+    private void ended(MemberFence asking, CpCall call, @Nullable Long value, @Nullable Throwable failure) {
         underWay--;
         if (value != null) {
             heardNanos = System.nanoTime();
-            fence.answered(call, value, System.nanoTime());
+            asking.answered(call, value, System.nanoTime());
         } else {
             LOG.debug("{} has no answer", call, failure);
-            fence.lost(call);
+            asking.lost(call);
         }
     }
 
@@ -153,7 +187,7 @@ final class FenceDriver implements AutoCloseable {
         BitSet primaries = new BitSet();
         for (Partition partition : member.getPartitionService().getPartitions()) {
             Member owner = partition.getOwner();
-            if (owner != null && owner.getUuid().equals(self)) {
+            if (owner != null && owner.localMember()) {
                 primaries.set(partition.getPartitionId());
             }
         }
@@ -162,8 +196,8 @@ final class FenceDriver implements AutoCloseable {
 
     private void report(BitSet primaries) {
         DecisionGate gate = fence.gate();
-        Set<UUID> members = memberIds();
-        boolean mayDecide = primaries.stream().allMatch(one -> gate.mayDecide(one, System.nanoTime(), members));
+        Set<UUID> present = memberIds();
+        boolean mayDecide = primaries.stream().allMatch(one -> gate.mayDecide(one, System.nanoTime(), present));
         if (mayDecide != open) {
             open = mayDecide;
             changedNanos = System.nanoTime();
@@ -174,9 +208,8 @@ final class FenceDriver implements AutoCloseable {
         } else if (!open && !reportedClosed && System.nanoTime() - changedNanos > CLOSED_FOR_LONG_NANOS) {
             reportedClosed = true;
             LOG.warn(
-                    "closed: of {} members {} are here; {}",
-                    members.size(),
-                    members,
+                    "closed; the members that are here: {}; {}",
+                    present,
                     fence.isOutside()
                             ? "the others went on without this one, and its copies are old: stop it and start it again"
                             : "no majority of the CP group answers, or backups are being made");
@@ -186,7 +219,10 @@ final class FenceDriver implements AutoCloseable {
     /** Gives the lease back, so that the others need not wait for its end. Nothing is decided from now on. */
     void release() {
         try {
-            thread.execute(fence::stop);
+            thread.execute(() -> {
+                stopping = true;
+                fence.stop();
+            });
             if (!released.await(RELEASE_MILLIS, TimeUnit.MILLISECONDS)) {
                 LOG.warn("the lease could not be given back: the others wait for its end");
             }
