@@ -29,7 +29,7 @@ final class ChaosRun {
     private static final int ARRIVALS_AFTERWARDS_PER_SEC = 40;
 
     /** How long the crowd goes on once everything is healed; unsold units are then held back by nobody. */
-    private static final Duration SELL_OUT = Duration.ofSeconds(300);
+    private static final Duration SELL_OUT = Duration.ofMinutes(5);
 
     /** A reservation's lifetime, and the resolver's longest wait. */
     private static final Duration SETTLE = Duration.ofSeconds(150);
