@@ -113,7 +113,7 @@ public final class ApiNode implements AutoCloseable {
         Payments payments = new Payments(gateway, callbacks);
         payments.show(meters);
         PaymentSteps steps = new PaymentSteps(grid, payments);
-        SaleLookup sales = new SaleLookup(grid, ledger, clock);
+        SaleLookup sales = new SaleLookup(grid, ledger, clock, callbacks);
         ReservationLookup reservations = new ReservationLookup(grid, ledger);
         TokenKeys roomKeys = new TokenKeys(keySource.apply(ledger), threads.ticker(), clock);
         RoomDoor door = new RoomDoor(grid, roomKeys, clock);
@@ -129,7 +129,7 @@ public final class ApiNode implements AutoCloseable {
                         draws.routes(),
                         new ReservationRoutes(grid, sales, reservations, door, clock).routes(),
                         new CheckoutRoutes(new Checkout(grid, payments, steps), payments, sales).routes(),
-                        webhook(gateway, webhookSecrets, grid, ledger, steps, clock),
+                        webhook(gateway, webhookSecrets, grid, ledger, sales, steps, clock),
                         new HealthRoutes(grid, ledger, meters).routes(),
                         new DocsRoutes().routes())
                 .flatMap(List::stream)
@@ -158,6 +158,7 @@ public final class ApiNode implements AutoCloseable {
             @Nullable WebhookSecrets secrets,
             Grid grid,
             Ledger ledger,
+            SaleLookup sales,
             PaymentSteps steps,
             Clock clock) {
         if (secrets == null || !(gateway instanceof StripePaymentGateway stripe)) {
@@ -167,7 +168,7 @@ public final class ApiNode implements AutoCloseable {
                         secrets,
                         stripe,
                         new LedgerProviderEvents(ledger, clock),
-                        new OrderNews(grid, ledger, steps),
+                        new OrderNews(grid, ledger, sales, steps),
                         clock)
                 .routes();
     }

@@ -52,19 +52,39 @@ class PaymentStepsTest {
 
     @Test
     void aPaymentThatComesAfterTheUnitIsGoneIsUndone() {
+        Payment payment = declinedThenSoldToBob();
+        get(gateway.authorise(payment, SandboxPaymentGateway.SUCCEEDS));
+        get(gateway.capture(payment));
+        assertTooLate("the payment came too late; the money went back");
+        assertThat(get(gateway.find(payment))).isInstanceOf(PaymentStatus.Refunded.class);
+    }
+
+    @Test
+    void anAuthorisationThatComesAfterTheUnitIsGoneIsCancelled() {
+        Payment payment = declinedThenSoldToBob();
+        get(gateway.authorise(payment, SandboxPaymentGateway.SUCCEEDS));
+        assertTooLate("the payment came too late; the buyer was not charged");
+        assertThat(get(gateway.find(payment))).isInstanceOf(PaymentStatus.Cancelled.class);
+    }
+
+    private Payment declinedThenSoldToBob() {
         Subject started = startedPayment();
-        Payment payment = started.payment();
         steps.record(started, AttemptState.DECLINED, null, "card_declined").join();
         submit(new Command.Release(ID, "ann"));
         assertThat(submit(new Command.Reserve(UUID.randomUUID(), "bob", 1, 0))).isInstanceOf(Outcome.Accepted.class);
-        get(gateway.authorise(payment, SandboxPaymentGateway.SUCCEEDS));
-        get(gateway.capture(payment));
-        assertThatThrownBy(() -> steps.sync(started.with(find())).join())
+        return started.payment();
+    }
+
+    /** The answer says so, and so does the order, from now on. */
+    private void assertTooLate(String reason) {
+        assertThatThrownBy(() -> steps.sync(new Subject(sale, find(), 1, false)).join())
                 .isInstanceOf(CompletionException.class)
                 .cause()
+                .hasMessage(reason)
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.code()).isEqualTo(ErrorCode.RESERVATION_EXPIRED));
-        assertThat(get(gateway.find(payment))).isInstanceOf(PaymentStatus.Refunded.class);
+        assertThat(find().attempts().get(0).state()).isEqualTo(AttemptState.DECLINED);
+        assertThat(find().attempts().get(0).reason()).isEqualTo(reason);
     }
 
     @Test

@@ -38,6 +38,9 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--minutes", defaultValue = "3", description = "of faults; healing and selling out come on top")
     private double minutes;
 
+    @Option(names = "--once", description = "every kind once, however long that takes, instead of --minutes")
+    private boolean once;
+
     @Option(names = "--faults", split = ",", description = "only these kinds, as printed; all if absent")
     private @Nullable List<String> faults;
 
@@ -85,8 +88,7 @@ public final class ChaosCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(cleanUp);
         out.println("nodes in " + cluster.network().description());
         out.println("files in " + folder);
-        Outcome outcome = new ChaosRun(used, schedule(used, kinds, cluster, out), cluster, folder, out)
-                .run(Duration.ofMillis((long) (minutes * 60_000)));
+        Outcome outcome = new ChaosRun(used, schedule(used, kinds, cluster, out), cluster, folder, out).run();
         outcome.print(out);
         cluster.close();
         Runtime.getRuntime().removeShutdownHook(cleanUp);
@@ -114,8 +116,10 @@ public final class ChaosCommand implements Callable<Integer> {
             cluster.close();
             throw new IllegalArgumentException("none of the faults asked for is possible here");
         }
-        List<Fault> schedule = Schedule.draw(
-                used, Duration.ofMillis((long) (minutes * 60_000)), possible, new Schedule.Lengths(shortest, longest));
+        Schedule.Lengths lengths = new Schedule.Lengths(shortest, longest);
+        List<Fault> schedule = once
+                ? Schedule.each(used, possible, lengths)
+                : Schedule.draw(used, Duration.ofMillis((long) (minutes * 60_000)), possible, lengths);
         out.println("seed " + used + ", schedule:");
         schedule.forEach(fault -> out.println("  " + fault));
         return schedule;

@@ -60,10 +60,10 @@ final class ChaosRun {
         this.out = out;
     }
 
-    Outcome run(Duration time) throws IOException, SQLException, InterruptedException {
+    Outcome run() throws IOException, SQLException, InterruptedException {
         cluster.start();
         ChaosMerchant merchant = new ChaosMerchant(cluster.url(Cluster.API.get(0)), cluster.issuer());
-        int stock = Math.toIntExact(time.toSeconds() * UNITS_PER_SEC / SALES);
+        int stock = Math.toIntExact(Schedule.duration(schedule).toSeconds() * UNITS_PER_SEC / SALES);
         List<SaleOnOffer> sales = List.of(merchant.open(stock, false), merchant.open(stock, true));
         Path file = folder.resolve("history.jsonl");
         standstill.start();

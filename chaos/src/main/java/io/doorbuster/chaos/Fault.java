@@ -8,7 +8,7 @@ import java.util.List;
  * @param pauseMillis from the end of the fault before, or from the crowd's arrival
  * @param durationMillis until it is healed; a restart takes as long as it takes
  * @param nodes the ones that it strikes
- * @param amount percent of lost packets or failed calls, kilobits a second, or seconds that a clock is off; 0 for others
+ * @param amount percent of lost packets or failed calls, kilobits a second, milliseconds of delay, or seconds that a clock is off; 0 for others
  */
 record Fault(FaultKind kind, long pauseMillis, long durationMillis, List<String> nodes, int amount) {
     Fault {
@@ -30,6 +30,7 @@ record Fault(FaultKind kind, long pauseMillis, long durationMillis, List<String>
         return switch (kind) {
             case LOSS, PROVIDER -> " %";
             case THROTTLE -> " kbit/s";
+            case LEDGER_SLOW -> " ms";
             default -> " s";
         };
     }

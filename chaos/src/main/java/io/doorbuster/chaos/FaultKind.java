@@ -19,6 +19,7 @@ enum FaultKind {
     THROTTLE("a member whose cable is slow", Needs.NETWORK),
     LEDGER_STOP("Postgres stopped and started again", Needs.NOTHING),
     LEDGER_PAUSE("SIGSTOP of Postgres", Needs.NOTHING),
+    LEDGER_SLOW("every question to Postgres, and every answer, late", Needs.NOTHING),
     PROVIDER("the payment provider loses, resets, delays and fails calls", Needs.NOTHING),
     CLOCK("a member's wall clock set forward or back", Needs.CLOCKS);
 

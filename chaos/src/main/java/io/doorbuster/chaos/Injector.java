@@ -34,6 +34,7 @@ final class Injector {
             case THROTTLE -> cluster.network().throttle(fault.nodes().get(0), fault.amount());
             case LEDGER_STOP -> cluster.ledger().stop();
             case LEDGER_PAUSE -> cluster.ledger().pause();
+            case LEDGER_SLOW -> cluster.ledger().slow(fault.amount());
             case PROVIDER -> cluster.provider().fail(fault.amount());
             case CLOCK -> nodes(fault).forEach(node -> node.stepClock(fault.amount()));
         }
@@ -51,6 +52,7 @@ final class Injector {
             case THROTTLE -> cluster.network().unthrottle(fault.nodes().get(0));
             case LEDGER_STOP -> cluster.ledger().restart();
             case LEDGER_PAUSE -> cluster.ledger().resume();
+            case LEDGER_SLOW -> cluster.ledger().slow(0);
             case PROVIDER -> cluster.provider().heal();
             case CLOCK -> nodes(fault).forEach(node -> node.stepClock(0));
         }

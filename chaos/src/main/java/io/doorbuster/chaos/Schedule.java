@@ -17,8 +17,8 @@ final class Schedule {
     static final int MAX_CLOCK_STEP_SEC = 10;
 
     private static final int MIN_PAUSE_MILLIS = 1_000;
-    private static final int MAX_PAUSE_MILLIS = 15_000;
-    /** The shortest and the longest fault, in seconds. */
+
+    /** The shortest and the longest fault, in seconds; the longest pause is half of that. */
     record Lengths(int shortestSec, int longestSec) {
         static final Lengths USUAL = new Lengths(1, 30);
 
@@ -34,6 +34,8 @@ final class Schedule {
     private static final int MIN_PROVIDER_PERCENT = 3;
 
     private static final int MAX_PROVIDER_PERCENT = 12;
+    private static final int MIN_DELAY_MILLIS = 10;
+    private static final int MAX_DELAY_MILLIS = 1_000;
     private static final int MIN_KILOBITS = 64;
     private static final int MAX_KILOBITS = 2_048;
 
@@ -56,13 +58,24 @@ final class Schedule {
     static List<Fault> draw(long seed, Duration time, Set<FaultKind> kinds, Lengths lengths) {
         Schedule schedule = new Schedule(seed, kinds, lengths);
         List<Fault> faults = new ArrayList<>();
-        long left = time.toMillis();
         do {
-            Fault fault = schedule.next();
-            faults.add(fault);
-            left -= fault.pauseMillis() + fault.durationMillis() + (restarts(fault.kind()) ? RESTART_MILLIS : 0);
-        } while (left > 0);
+            faults.add(schedule.next());
+        } while (duration(faults).compareTo(time) < 0);
         return faults;
+    }
+
+    /** Each kind once. */
+    static List<Fault> each(long seed, Set<FaultKind> kinds, Lengths lengths) {
+        Schedule schedule = new Schedule(seed, kinds, lengths);
+        return Stream.generate(schedule::next).limit(kinds.size()).toList();
+    }
+
+    /** How long it takes to strike and heal all of them, about. */
+    static Duration duration(List<Fault> faults) {
+        return Duration.ofMillis(faults.stream()
+                .mapToLong(fault ->
+                        fault.pauseMillis() + fault.durationMillis() + (restarts(fault.kind()) ? RESTART_MILLIS : 0))
+                .sum());
     }
 
     private static boolean restarts(FaultKind kind) {
@@ -78,7 +91,7 @@ final class Schedule {
             Collections.shuffle(deck, random);
         }
         FaultKind kind = deck.remove(deck.size() - 1);
-        long pause = between(MIN_PAUSE_MILLIS, MAX_PAUSE_MILLIS);
+        long pause = between(MIN_PAUSE_MILLIS, Math.max(MIN_PAUSE_MILLIS, lengths.longestSec() * 1_000 / 2));
         // More short ones than long ones, as outside.
         int shortest = lengths.shortestSec() * 1_000;
         int longest = between(shortest, lengths.longestSec() * 1_000);
@@ -95,7 +108,7 @@ final class Schedule {
             case KILL_ALL -> Cluster.GRID;
             case ROLLING_RESTART ->
                 Stream.concat(Cluster.GRID.stream(), Cluster.API.stream()).toList();
-            case LEDGER_STOP, LEDGER_PAUSE -> List.of("ledger");
+            case LEDGER_STOP, LEDGER_PAUSE, LEDGER_SLOW -> List.of("ledger");
             case PROVIDER -> List.of("provider");
             case CUT_PAIR -> pair();
             case KILL_GRID, PAUSE_GRID, RESTART_GRID, CUT, CUT_ONE_WAY, LOSS, THROTTLE, CLOCK ->
@@ -115,6 +128,7 @@ final class Schedule {
         return switch (kind) {
             case LOSS -> between(5, 60);
             case PROVIDER -> between(MIN_PROVIDER_PERCENT, MAX_PROVIDER_PERCENT);
+            case LEDGER_SLOW -> between(MIN_DELAY_MILLIS, MAX_DELAY_MILLIS);
             case THROTTLE -> between(MIN_KILOBITS, MAX_KILOBITS);
             case CLOCK -> between(1, MAX_CLOCK_STEP_SEC) * (random.nextBoolean() ? 1 : -1);
             default -> 0;

@@ -36,6 +36,15 @@ class ScheduleTest {
     }
 
     @Test
+    void hasEachKindOnceIfThatIsAskedFor() {
+        assertThat(Schedule.each(5, ALL, new Lengths(1, 3)))
+                .hasSize(ALL.size())
+                .allMatch(fault -> fault.durationMillis() <= 3_000 && fault.pauseMillis() <= 1_500)
+                .extracting(Fault::kind)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void hasOnlyWhatWasAskedForAndAtLeastOne() {
         assertThat(Schedule.draw(1, Duration.ZERO, Set.of(FaultKind.CLOCK), USUAL))
                 .singleElement()

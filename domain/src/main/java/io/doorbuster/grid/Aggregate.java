@@ -42,7 +42,7 @@ interface Aggregate<A, C, O, S> {
     @Nullable
     C tick();
 
-    /** Whether somebody acts on it, so that it must survive this member: what was done, not what was refused. */
+    /** Whether somebody acts on it, so that it must survive this member: what was done, and what was refused for good. */
     boolean isPromise(O outcome);
 
     /** The answer where there is no entry. */

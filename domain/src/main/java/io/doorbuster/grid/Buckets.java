@@ -75,9 +75,14 @@ final class Buckets implements Aggregate<InventoryBucket, Command, Outcome, Buck
         } else if (outcome instanceof Outcome.OpenTransfers open) {
             return !open.transfers().isEmpty();
         }
-        return !(outcome instanceof Outcome.Refused
-                || outcome instanceof Outcome.Dry
-                || outcome instanceof Outcome.CapReached);
+        if (outcome instanceof Outcome.Refused refused) {
+            return switch (refused.refusal()) {
+                // Money is sent back because of these.
+                case GONE, NOT_FOUND, WRONG_STATE -> true;
+                default -> false;
+            };
+        }
+        return !(outcome instanceof Outcome.Dry || outcome instanceof Outcome.CapReached);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.doorbuster.grid;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.spi.exception.RetryableHazelcastException;
 import io.doorbuster.inventory.BucketKey;
@@ -28,6 +29,7 @@ public final class GridContext {
     private final ConcurrentMap<BucketKey, BucketSummary> busy = new ConcurrentHashMap<>();
     private final Set<LaneKey> lanesWithPendingEvents = ConcurrentHashMap.newKeySet();
     private volatile PartitionGate gate = PartitionGate.OPEN;
+    private volatile Runnable beginningAnew = () -> {};
 
     private GridContext(Clock clock) {
         this.clock = clock;
@@ -54,6 +56,15 @@ public final class GridContext {
         return clock;
     }
 
+    /** What the member does when it is ordered to begin anew. */
+    public void onBeginAnew(Runnable beginning) {
+        beginningAnew = beginning;
+    }
+
+    void beginAnew() {
+        beginningAnew.run();
+    }
+
     /** From now on entries are worked on where {@code gate} allows it. */
     public void guardBy(PartitionGate gate) {
         this.gate = gate;
@@ -64,10 +75,15 @@ public final class GridContext {
      *
      * @throws RetryableHazelcastException if another member may own the partition: Hazelcast sends the call again, for as
      *     long as a call may last
+     * @throws HazelcastException if that has been so for long: who waits is told at once
      */
     static void requireGate(HazelcastInstance member, String key) {
-        if (!of(member).mayDecide(member, key)) {
-            throw new RetryableHazelcastException("this member may not decide over " + key + " now");
+        GridContext context = of(member);
+        if (!context.mayDecide(member, key)) {
+            String refusal = "this member may not decide over " + key + " now";
+            throw context.gate.isClosedForLong()
+                    ? new HazelcastException(refusal)
+                    : new RetryableHazelcastException(refusal);
         }
     }
 

@@ -21,6 +21,7 @@ public final class GridSerializers implements DataSerializableFactory {
     static final int PUBLISH_ROOM = 14;
     static final int PUBLISH_NEW_ROOM = 15;
     static final int GUARDED = 16;
+    static final int BEGIN_ANEW = 17;
 
     @Override
     public IdentifiedDataSerializable create(int classId) {
@@ -39,6 +40,7 @@ public final class GridSerializers implements DataSerializableFactory {
             case PUBLISH_ROOM -> new Publish<>(Publish.ROOM);
             case PUBLISH_NEW_ROOM -> new Publish<>(Publish.NEW_ROOM);
             case GUARDED -> new Guarded<>();
+            case BEGIN_ANEW -> new BeginAnew();
             default -> throw new IllegalArgumentException("unknown class id " + classId);
         };
     }

@@ -10,4 +10,9 @@ public interface PartitionGate {
 
     /** Asked on the partition's thread, just before entries change or are read. */
     boolean mayDecide(int partition);
+
+    /** Whether it has been closed for longer than a partition takes to change hands, so that nobody should wait for it. */
+    default boolean isClosedForLong() {
+        return false;
+    }
 }

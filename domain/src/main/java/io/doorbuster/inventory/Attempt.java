@@ -20,6 +20,10 @@ public record Attempt(
         @Nullable String reference,
         @Nullable String reason) {
 
+    Attempt with(@Nullable String reference, @Nullable String reason) {
+        return new Attempt(id, fingerprint, state, chargedBeforeDurable, reference, reason);
+    }
+
     static Attempt start(UUID id, long fingerprint) {
         return new Attempt(id, fingerprint, AttemptState.STARTED, false, null, null);
     }

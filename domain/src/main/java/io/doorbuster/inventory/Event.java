@@ -28,6 +28,8 @@ public record Event(long sequence, long atMillis, Type type, Reservation reserva
         /** The money went back; the units stay sold. */
         REFUNDED,
         /** The money went back, and so did the units: the reservation is over. */
-        RESTOCKED
+        RESTOCKED,
+        /** The provider took money once the reservation was over, and it went back: nothing but the reason is new. */
+        PAYMENT_UNDONE
     }
 }

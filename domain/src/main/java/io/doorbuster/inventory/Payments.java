@@ -91,12 +91,7 @@ final class Payments {
         Attempt attempt = reservation.attempts().get(command.attempt() - 1);
         boolean latest = command.attempt() == reservation.attempts().size();
         if (attempt.state() == command.state()) {
-            // The provider's name for a payment may become known while its fate is not.
-            boolean named = latest
-                    && attempt.state() == AttemptState.UNKNOWN
-                    && attempt.reference() == null
-                    && command.reference() != null;
-            return named ? name(reservation, attempt, command, now) : book.repeated(reservation);
+            return latest ? again(reservation, attempt, command, now) : book.repeated(reservation);
         }
         // A refund that failed says why; the capture's own answer, come late or twice, does not.
         boolean lateCapture = attempt.state() == AttemptState.REFUNDING
@@ -116,17 +111,28 @@ final class Payments {
         return step(attempt.state(), command.state(), recorded, now);
     }
 
-    private Outcome name(Reservation reservation, Attempt attempt, Command.RecordPayment command, long now) {
-        return book.change(
-                Event.Type.PAYMENT_UNKNOWN,
-                reservation.withLatestAttempt(new Attempt(
-                        attempt.id(),
-                        attempt.fingerprint(),
-                        attempt.state(),
-                        attempt.chargedBeforeDurable(),
-                        command.reference(),
-                        attempt.reason())),
-                now);
+    /** The same state, of which more may be known. */
+    private Outcome again(Reservation reservation, Attempt attempt, Command.RecordPayment command, long now) {
+        // The provider's name for a payment may become known while its fate is not.
+        if (attempt.state() == AttemptState.UNKNOWN && attempt.reference() == null && command.reference() != null) {
+            return book.change(
+                    Event.Type.PAYMENT_UNKNOWN,
+                    reservation.withLatestAttempt(attempt.with(command.reference(), attempt.reason())),
+                    now);
+        }
+        // What was given up was paid after all, too late, and went back.
+        boolean givenUp = attempt.state() == AttemptState.DECLINED || attempt.state() == AttemptState.WITHDRAWN;
+        if (givenUp
+                && !reservation.state().bindsUnits()
+                && command.reason() != null
+                && !command.reason().equals(attempt.reason())) {
+            String reference = command.reference() == null ? attempt.reference() : command.reference();
+            return book.amend(
+                    Event.Type.PAYMENT_UNDONE,
+                    reservation.withLatestAttempt(attempt.with(reference, command.reason())),
+                    now);
+        }
+        return book.repeated(reservation);
     }
 
     private Outcome step(AttemptState from, AttemptState to, Reservation recorded, long now) {

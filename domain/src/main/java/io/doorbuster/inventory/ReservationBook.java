@@ -59,6 +59,12 @@ final class ReservationBook {
         return change(type, binding.with(state, Reservation.NEVER), now);
     }
 
+    /** Tells what only the words of one that is over change for. */
+    Outcome amend(Event.Type type, Reservation over, long now) {
+        reservations.amend(over);
+        return tell(type, over, now);
+    }
+
     /** Notes what the ledger need not know. */
     void note(Reservation reservation) {
         reservations.replace(reservation);

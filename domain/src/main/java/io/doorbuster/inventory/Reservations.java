@@ -81,6 +81,11 @@ final class Reservations {
         users.add(slot);
     }
 
+    /** Other words about one that binds no units. */
+    void amend(Reservation over) {
+        slots.set(byId.find(over.id()), over);
+    }
+
     private int append(Reservation reservation) {
         int slot = slots.append(reservation);
         byId.add(reservation.id(), slot);

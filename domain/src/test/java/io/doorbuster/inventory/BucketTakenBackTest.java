@@ -1,5 +1,6 @@
 package io.doorbuster.inventory;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.doorbuster.sale.SaleDefinition.Switch;
@@ -90,6 +91,35 @@ class BucketTakenBackTest extends OneBucket {
         expire(1);
         hold(2);
         assertNotSoldLate();
+    }
+
+    @Test
+    void whatCameTooLateAndWentBackLeavesItsReason() {
+        bucket = opened(terms(1, 1, Switch.ON));
+        Reservation over = expire(1);
+        hold(2);
+        BucketSummary before = summary();
+        Reservation undone = accepted(record(1, 1, AttemptState.DECLINED, "came too late; the money went back"));
+        assertThat(undone.state()).isEqualTo(over.state());
+        assertThat(requireNonNull(undone.attempt()).reason()).isEqualTo("came too late; the money went back");
+        assertThat(eventTypes()).endsWith(Event.Type.PAYMENT_UNDONE);
+        assertThat(summary().free()).isEqualTo(before.free());
+        assertThat(summary().declined()).isEqualTo(before.declined());
+        assertThat(summary().abandoned()).isEqualTo(before.abandoned());
+        long revision = bucket.revision();
+        record(1, 1, AttemptState.DECLINED, "came too late; the money went back");
+        assertThat(bucket.revision()).isEqualTo(revision);
+    }
+
+    @Test
+    void aHoldThatLivesOnKeepsTheReasonOfItsDecline() {
+        hold(1);
+        pay(1, 1);
+        record(1, 1, AttemptState.DECLINED, "no money");
+        assertThat(requireNonNull(accepted(record(1, 1, AttemptState.DECLINED, "another word"))
+                                .attempt())
+                        .reason())
+                .isEqualTo("no money");
     }
 
     @Test

@@ -20,7 +20,7 @@ class ComposeAgreementTest {
     private final JsonNode member = config("hazelcast.yaml").get("hazelcast");
 
     @ParameterizedTest
-    @ValueSource(strings = {"api.yaml", "api-dev.yaml"})
+    @ValueSource(strings = {"api.yaml", "api-stripe.yaml", "api-dev.yaml"})
     void theMembersAreTheSameForAllWhoLookForThem(String api) {
         String port = member.at("/network/port/port").asText();
         List<String> announced = ComposeFile.words(member.at("/network/join/tcp-ip/member-list"));
@@ -42,7 +42,7 @@ class ComposeAgreementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api.yaml", "api-dev.yaml", "grid.yaml"})
+    @ValueSource(strings = {"api.yaml", "api-stripe.yaml", "api-dev.yaml", "grid.yaml"})
     void theLedgerIsTheDatabaseThatIsMade(String node) {
         JsonNode made = compose.service("postgres").get("environment");
         JsonNode ledger = config(node).get("ledger");

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Members and an HTTP node as processes of their own, started as an operator would. */
 class NodesIT {
@@ -59,16 +60,15 @@ class NodesIT {
         Files.writeString(folder.resolve("grid.yaml"), "hazelcast: hazelcast.yaml%n".formatted() + ledger);
         Files.writeString(folder.resolve("api.yaml"), """
                 http: {host: 127.0.0.1, port: 0}
-                cluster: {name: %s, members: ['127.0.0.1:25701', '127.0.0.1:25702']}
+                cluster: {name: %s, members: ['127.0.0.1:25701', '127.0.0.1:25702', '127.0.0.1:25703']}
                 issuers: []
                 developmentIssuer: issuer.key
                 sandboxPayments: sandbox.jsonl
                 """.formatted(cluster) + ledger);
         // In the wrong order: it is there, says that it is not ready, and becomes so by itself.
-        baseUrl = launch("api").replace("ready ", "");
+        baseUrl = awaitReady(launch("api")).replace("ready ", "");
         assertThat(get("/readyz").statusCode()).isEqualTo(503);
-        launch("grid");
-        launch("grid");
+        launchMembers(3);
         await().atMost(START).until(() -> get("/readyz").statusCode() == 200);
     }
 
@@ -79,24 +79,47 @@ class NodesIT {
     }
 
     @Test
-    void aSaleGoesOnToItsLastUnitWhenAMemberIsKilled() throws Exception {
+    void aSaleSurvivesAMemberAndComesBackFromTheLedgerWhenTheMajorityIsLost() throws Exception {
         String saleId = createSale();
         List<String> reserved = new ArrayList<>();
-        for (int buyer = 0; buyer < STOCK / 2; buyer++) {
-            reserved.add(reserve(saleId, "buyer-" + buyer).get("reservationId").asText());
-        }
+        reserve(saleId, STOCK / 3, reserved);
+
+        processes.get(1).destroyForcibly();
+        reserve(saleId, 2 * STOCK / 3, reserved);
+        awaitLedger(saleId, reserved.size());
 
         processes.get(2).destroyForcibly();
+        launchMembers(2);
+        assertThat(post("/v1/sales/" + saleId + "/reserve", "too-early", "{}").statusCode())
+                .as("a minority decides nothing, and who joins it cannot help it")
+                .isEqualTo(503);
+        assertThat(rebuild()).as("only says what it would do").isEqualTo(2);
+        assertThat(rebuild("--yes")).isZero();
 
-        for (int buyer = STOCK / 2; buyer < STOCK; buyer++) {
-            reserved.add(reserve(saleId, "buyer-" + buyer).get("reservationId").asText());
-        }
+        reserve(saleId, STOCK, reserved);
         for (int buyer = 0; buyer < STOCK; buyer++) {
             pay(saleId, "buyer-" + buyer, reserved.get(buyer));
         }
         assertThat(post("/v1/sales/" + saleId + "/reserve", "late", "{}").statusCode())
                 .isEqualTo(409);
         await().atMost(START).until(() -> soldUnits(saleId) == STOCK);
+        assertThat(rebuild("--yes")).as("there is nothing to rebuild").isEqualTo(2);
+    }
+
+    private int rebuild(String... options) {
+        List<String> arguments = new ArrayList<>(
+                List.of("rebuild", "--config", folder.resolve("api.yaml").toString()));
+        arguments.addAll(List.of(options));
+        return new CommandLine(new DoorbusterCommand()).execute(arguments.toArray(String[]::new));
+    }
+
+    /** For the next buyers, until so many have one. */
+    private void reserve(String saleId, int upTo, List<String> reserved) {
+        while (reserved.size() < upTo) {
+            reserved.add(reserve(saleId, "buyer-" + reserved.size())
+                    .get("reservationId")
+                    .asText());
+        }
     }
 
     /** As a buyer does: again after a 503, with the same key. */
@@ -131,11 +154,19 @@ class NodesIT {
         return json(answer.body()).get("saleId").asText();
     }
 
+    private void awaitLedger(String saleId, int reservations) {
+        await().atMost(START).until(() -> count("reservation_id) FROM reservations", saleId) == reservations);
+    }
+
     private int soldUnits(String saleId) throws Exception {
+        return count("unit) FROM sold_units", saleId);
+    }
+
+    private int count(String distinct, String saleId) throws Exception {
         try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), "");
                 ResultSet rows = connection
                         .createStatement()
-                        .executeQuery("SELECT count(DISTINCT unit) FROM sold_units WHERE sale_id = '" + saleId + "'")) {
+                        .executeQuery("SELECT count(DISTINCT " + distinct + " WHERE sale_id = '" + saleId + "'")) {
             rows.next();
             return rows.getInt(1);
         }
@@ -181,13 +212,25 @@ class NodesIT {
         }
     }
 
-    /** Starts {@code doorbuster NODE --config NODE.yaml}; returns its line "ready …". */
-    private String launch(String node) throws IOException {
+    private void launchMembers(int count) throws IOException {
+        List<Process> started = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            started.add(launch("grid"));
+        }
+        for (Process member : started) {
+            awaitReady(member);
+        }
+    }
+
+    /** Starts {@code doorbuster NODE --config NODE.yaml}. */
+    private Process launch(String node) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 // It lives for seconds only.
                 "-XX:TieredStopAtLevel=1",
+                // The product's, not the tests': nobody reads what comes on standard output after "ready".
+                "-Dlogback.configurationFile=logback.xml",
                 "-cp",
                 System.getProperty("java.class.path"),
                 DoorbusterCommand.class.getName(),
@@ -195,32 +238,32 @@ class NodesIT {
                 "--config",
                 folder.resolve(node + ".yaml").toString()));
         Process process = new ProcessBuilder(command)
-                .redirectError(folder.resolve(node + processes.size() + ".log").toFile())
+                .redirectError(log(processes.size()).toFile())
                 .start();
         processes.add(process);
+        return process;
+    }
+
+    /** Its line "ready …". */
+    private String awaitReady(Process process) throws IOException {
         BufferedReader out = process.inputReader();
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith("ready ")) {
                 return line;
             }
         }
-        throw new IOException(
-                node + " did not start: " + Files.readString(folder.resolve(node + (processes.size() - 1) + ".log")));
+        throw new IOException("did not start: " + Files.readString(log(processes.indexOf(process))));
     }
 
-    private static String hazelcast(String cluster) {
-        return """
-                hazelcast:
-                  cluster-name: %s
-                  network:
-                    port: {port: 25701, auto-increment: true, port-count: 2}
-                    interfaces: {enabled: true, interfaces: [127.0.0.1]}
-                    join:
-                      auto-detection: {enabled: false}
-                      multicast: {enabled: false}
-                      tcp-ip: {enabled: true, member-list: ['127.0.0.1:25701', '127.0.0.1:25702']}
-                  properties:
-                    hazelcast.logging.type: slf4j
-                """.formatted(cluster);
+    private Path log(int process) {
+        return folder.resolve("process-" + process + ".log");
+    }
+
+    /** As it is shipped, on ports that no other test has. */
+    private static String hazelcast(String cluster) throws IOException {
+        return Files.readString(Path.of("..", "config", "hazelcast.yaml"))
+                .replace("cluster-name: doorbuster", "cluster-name: " + cluster)
+                .replace("port-count: 10", "port-count: 3")
+                .replaceAll("570([1-3])", "2570$1");
     }
 }

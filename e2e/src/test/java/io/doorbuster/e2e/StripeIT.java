@@ -21,6 +21,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -175,6 +179,53 @@ class StripeIT {
         asStripe("/v1/refunds", "payment_intent=" + only(sale).id());
         awaitStatus(sale, order, "refunded");
         assertConsistent(sale);
+    }
+
+    @Test
+    void anOrderIsRefundedLongAfterItsSaleHasLeftTheGrid() throws SQLException {
+        Sale sale = api.merchant().sell(3);
+        String order = sale.buy("ann");
+        String other = sale.buy("bob");
+        String held = sale.hold("cid");
+        String declined = sale.checkout("cid", held, DECLINED).text("orderId");
+        sale.release("cid", held);
+        sale.awaitOrders(3);
+        letGo(sale);
+
+        assertThat(sale.refund(order).text("status")).isEqualTo("refunded");
+        assertThat(intentOf(sale, order).amountRefunded()).isEqualTo(Merchant.PRICE);
+        assertThat(sale.refund(declined).code()).isEqualTo("not_refundable");
+        assertThat(sale.reserve("dan").code()).isEqualTo("sale_ended");
+        asStripe("/v1/refunds", "payment_intent=" + intentOf(sale, other).id());
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(sale.read("/orders/" + other).text("status")).isEqualTo("refunded"));
+        assertConsistent(sale);
+    }
+
+    @Test
+    void aRefundFromTheDashboardBringsItsSaleBack() throws SQLException {
+        Sale sale = api.merchant().sell(1);
+        String order = sale.buy("ann");
+        sale.awaitOrders(1);
+        letGo(sale);
+        asStripe("/v1/refunds", "payment_intent=" + only(sale).id());
+        await().atMost(LONG)
+                .untilAsserted(() ->
+                        assertThat(sale.read("/orders/" + order).text("status")).isEqualTo("refunded"));
+    }
+
+    /** As if its last hour were over in three seconds: its times are moved, and it is put away. */
+    private void letGo(Sale sale) throws SQLException {
+        try (Connection ledger = DriverManager.getConnection(stack.jdbcUrl());
+                PreparedStatement times = ledger.prepareStatement("""
+                        UPDATE sales SET version = version + 1, start_at = now() - interval '2 hours',
+                            end_at = now() - interval '1 hour' + interval '3 seconds' WHERE sale_id = ?
+                        """)) {
+            times.setString(1, sale.saleId());
+            assertThat(times.executeUpdate()).isOne();
+        }
+        await().atMost(LONG).until(() -> !stack.member().getMap("sales").containsKey(sale.saleId()));
     }
 
     @Test

@@ -16,6 +16,7 @@ import picocli.CommandLine;
             VerifyDrawCommand.class,
             GridCommand.class,
             ApiCommand.class,
+            RebuildCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class DoorbusterCommand {

@@ -6,10 +6,8 @@ import com.hazelcast.config.Config;
 import com.hazelcast.config.FileSystemYamlConfig;
 import io.doorbuster.ledger.LedgerUnavailableException;
 import io.doorbuster.ledger.Postgres;
-import io.doorbuster.node.GridNode;
-import java.io.IOException;
+import java.io.FileNotFoundException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +28,21 @@ final class GridCommand implements Callable<Integer> {
     private @Nullable Path config;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         Path file = requireNonNull(config).toAbsolutePath();
         NodeConfig.Grid read = NodeConfig.read(file, NodeConfig.Grid.class, System.getenv());
-        Config hazelcast =
-                new FileSystemYamlConfig(file.resolveSibling(read.hazelcast()).toFile());
-        // The node stops it itself, in order.
-        hazelcast.setProperty("hazelcast.shutdownhook.enabled", "false");
         Postgres ledger = Postgres.open(read.ledger().postgres());
         migrateOnceThere(ledger);
-        GridNode node = GridNode.start(hazelcast, ledger, Clock.systemUTC(), read.paymentsPerSec());
-        return Running.untilStopped(
-                "ready " + node.member().getCluster().getLocalMember().getAddress(), node, ledger);
+        GridMember member =
+                new GridMember(() -> hazelcast(file.resolveSibling(read.hazelcast())), ledger, read.paymentsPerSec());
+        return Running.untilStopped("ready " + member.start(), member, ledger);
+    }
+
+    private static Config hazelcast(Path file) throws FileNotFoundException {
+        Config config = new FileSystemYamlConfig(file.toFile());
+        // The node stops it itself, in order.
+        config.setProperty("hazelcast.shutdownhook.enabled", "false");
+        return config;
     }
 
     /** Waits for as long as it takes; a signal ends the process meanwhile. */

@@ -28,25 +28,18 @@ public final class LocalPostgres implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
 
     private final Path dataDirectory;
-    private final String addresses;
     private final int port;
     private EmbeddedPostgres server;
 
-    private LocalPostgres(Path dataDirectory, String addresses) {
+    private LocalPostgres(Path dataDirectory) {
         this.dataDirectory = dataDirectory;
-        this.addresses = addresses;
         this.port = freePort();
         this.server = launch();
     }
 
     /** Starts a server on {@code dataDirectory}, which is made if it is missing; blocks until it answers. */
     public static LocalPostgres start(Path dataDirectory) {
-        return new LocalPostgres(dataDirectory, LOOPBACK);
-    }
-
-    /** As {@link #start(Path)}, listening on a further address; who may come from there is for pg_hba.conf to say. */
-    public static LocalPostgres startAlsoOn(String address, Path dataDirectory) {
-        return new LocalPostgres(dataDirectory, LOOPBACK + "," + address);
+        return new LocalPostgres(dataDirectory);
     }
 
     private EmbeddedPostgres launch() {
@@ -59,7 +52,7 @@ public final class LocalPostgres implements AutoCloseable {
                     .setRegisterShutdownHook(false)
                     .setPort(port)
                     .setPGStartupWait(START)
-                    .setServerConfig("listen_addresses", addresses)
+                    .setServerConfig("listen_addresses", LOOPBACK)
                     // The builder's defaults are for throw-away tests. This is a ledger.
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Makes this member one of the CP subsystem's if it is not: who joins later takes the place of one that is lost for good.
  * That one is removed at once if this member has its address, and otherwise by Hazelcast, after
- * {@code missing-cp-member-auto-removal-seconds}.
+ * {@code missing-cp-member-auto-removal-seconds}. A member that was away for longer than that still believes that it has its
+ * place, and cannot be told otherwise: it has to begin anew.
  */
 final class CpKeeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CpKeeper.class);
@@ -25,25 +26,39 @@ final class CpKeeper implements AutoCloseable {
     /** Past every call's own time: a promotion that is answered after the next one began would count for nothing. */
     private static final long ANSWER_SECONDS = 30;
 
+    /** A question to the group, so not at every turn. */
+    private static final int TURNS_BETWEEN_LOOKS = 5;
+
     private final HazelcastInstance member;
+    private final Runnable lostVote;
+    private int turns;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "cp-keeper"));
 
-    CpKeeper(HazelcastInstance member) {
+    CpKeeper(HazelcastInstance member, Runnable lostVote) {
         this.member = member;
+        this.lostVote = lostVote;
     }
 
     void start() {
-        var unused = thread.scheduleWithFixedDelay(this::promote, 1, 1, TimeUnit.SECONDS);
+        var unused = thread.scheduleWithFixedDelay(this::turn, 1, 1, TimeUnit.SECONDS);
     }
 
-    private void promote() {
+    private void turn() {
         try {
             CPSubsystemManagementService cp = member.getCPSubsystem().getCPSubsystemManagementService();
-            if (cp.isDiscoveryCompleted() && cp.getLocalCPMember() == null) {
+            if (!cp.isDiscoveryCompleted()) {
+                return;
+            }
+            CPMember self = cp.getLocalCPMember();
+            if (self == null) {
                 removePredecessor(cp);
                 answer(cp.promoteToCPMember());
                 LOG.info("is a CP member now");
+            } else if (++turns % TURNS_BETWEEN_LOOKS == 0
+                    && answer(cp.getCPMembers()).stream()
+                            .noneMatch(one -> one.getUuid().equals(self.getUuid()))) {
+                lostVote.run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

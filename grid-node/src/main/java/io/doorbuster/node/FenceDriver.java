@@ -62,7 +62,7 @@ final class FenceDriver implements AutoCloseable {
     private int underWay;
     private long heardNanos = System.nanoTime();
     private boolean open;
-    private boolean reportedClosed;
+    private volatile boolean closedForLong;
     private long changedNanos = System.nanoTime();
 
     /** @param members that the cluster is meant to have */
@@ -81,7 +81,17 @@ final class FenceDriver implements AutoCloseable {
     }
 
     PartitionGate gate() {
-        return partition -> fence.gate().mayDecide(partition, System.nanoTime(), memberIds());
+        return new PartitionGate() {
+            @Override
+            public boolean mayDecide(int partition) {
+                return fence.gate().mayDecide(partition, System.nanoTime(), memberIds());
+            }
+
+            @Override
+            public boolean isClosedForLong() {
+                return closedForLong;
+            }
+        };
     }
 
     private UUID selfNow() {
@@ -149,7 +159,7 @@ final class FenceDriver implements AutoCloseable {
                 .whenCompleteAsync((value, failure) -> ended(asking, call, value, failure), thread);
         try {
             var unusedStage = registers
-                    .send(call)
+                    .send(call, answer::isDone)
                     .whenCompleteAsync(
                             (value, failure) -> {
                                 if (failure == null) {
@@ -202,11 +212,11 @@ final class FenceDriver implements AutoCloseable {
             open = mayDecide;
             changedNanos = System.nanoTime();
         }
-        if (open && reportedClosed) {
-            reportedClosed = false;
+        if (open && closedForLong) {
+            closedForLong = false;
             LOG.info("decides over its {} partitions", primaries.cardinality());
-        } else if (!open && !reportedClosed && System.nanoTime() - changedNanos > CLOSED_FOR_LONG_NANOS) {
-            reportedClosed = true;
+        } else if (!open && !closedForLong && System.nanoTime() - changedNanos > CLOSED_FOR_LONG_NANOS) {
+            closedForLong = true;
             LOG.warn(
                     "closed; the members that are here: {}; {}",
                     present,
@@ -234,6 +244,7 @@ final class FenceDriver implements AutoCloseable {
     @Override
     public void close() {
         Threads.end(thread);
+        registers.close();
         backups.close();
     }
 }

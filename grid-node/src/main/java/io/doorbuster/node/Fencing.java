@@ -3,6 +3,7 @@ package io.doorbuster.node;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.spi.properties.ClusterProperty;
+import com.hazelcast.spi.properties.HazelcastProperties;
 import io.doorbuster.fencing.FenceTiming;
 import io.doorbuster.grid.GridConfig;
 import io.doorbuster.grid.GridContext;
@@ -32,24 +33,37 @@ final class Fencing implements AutoCloseable {
         if (!GridConfig.isFenced(config)) {
             return false;
         }
-        long leaseSeconds = TimeUnit.NANOSECONDS.toSeconds(FenceTiming.DEFAULT.ttlNanos());
-        String heartbeat = ClusterProperty.MAX_NO_HEARTBEAT_SECONDS.getName();
-        String seconds = config.getProperty(heartbeat);
-        if (seconds != null && Long.parseLong(seconds) <= leaseSeconds) {
-            throw new IllegalArgumentException(
-                    heartbeat + " must be above the lease's " + leaseSeconds + " s, not " + seconds);
-        }
+        requireLongerThanALease(config);
         context.guardBy(PartitionGate.CLOSED);
         return true;
     }
 
-    static Fencing start(HazelcastInstance member, GridContext context) {
+    /** Silent members are dropped after one time, unreachable ones after another. */
+    private static void requireLongerThanALease(Config config) {
+        HazelcastProperties properties = new HazelcastProperties(config);
+        long leaseMillis = TimeUnit.NANOSECONDS.toMillis(FenceTiming.DEFAULT.ttlNanos());
+        if (properties.getMillis(ClusterProperty.MAX_NO_HEARTBEAT_SECONDS) <= leaseMillis) {
+            throw new IllegalArgumentException(ClusterProperty.MAX_NO_HEARTBEAT_SECONDS.getName()
+                    + " must be above a lease's " + leaseMillis + " ms");
+        }
+        // The first failure is not waited for.
+        long unreachableMillis = properties.getMillis(ClusterProperty.CONNECTION_MONITOR_INTERVAL)
+                * properties.getInteger(ClusterProperty.CONNECTION_MONITOR_MAX_FAULTS);
+        if (unreachableMillis < leaseMillis) {
+            throw new IllegalArgumentException(ClusterProperty.CONNECTION_MONITOR_INTERVAL.getName() + " times "
+                    + ClusterProperty.CONNECTION_MONITOR_MAX_FAULTS.getName() + " must not be below a lease's "
+                    + leaseMillis + " ms");
+        }
+    }
+
+    /** @param lostVote what to do when the CP group has gone on without this member */
+    static Fencing start(HazelcastInstance member, GridContext context, Runnable lostVote) {
         // More than half of so many must be there.
         int members = 2 * GridConfig.majority(member.getConfig()) - 1;
         FenceDriver driver = new FenceDriver(member, members, FenceTiming.DEFAULT);
         context.guardBy(driver.gate());
         driver.start();
-        CpKeeper cpKeeper = new CpKeeper(member);
+        CpKeeper cpKeeper = new CpKeeper(member, lostVote);
         cpKeeper.start();
         return new Fencing(driver, cpKeeper);
     }

@@ -3,6 +3,7 @@ package io.doorbuster.node;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import io.doorbuster.grid.GridConfig;
 import io.doorbuster.grid.GridContext;
 import io.doorbuster.grid.InventoryClient;
@@ -16,6 +17,7 @@ import io.doorbuster.ledger.Postgres;
 import io.doorbuster.ledger.RoomStore;
 import io.doorbuster.ledger.SaleStore;
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -30,6 +32,20 @@ public final class GridNode implements AutoCloseable {
     /** More than any provider takes: payments then never hold admission back. */
     public static final int MAX_PAYMENTS_PER_SEC = 10_000;
 
+    /** Why a member can go on only by leaving and joining anew, empty. */
+    public enum Ending {
+        ORDERED("all members were ordered to, and the sales are rebuilt from the ledger"),
+        BY_ITSELF("Hazelcast ended it, and says why above"),
+        LOST_ITS_VOTE("it was away for so long that the CP group goes on without it");
+
+        public final String reason;
+
+        Ending(String reason) {
+            this.reason = reason;
+        }
+    }
+
+    private final CompletableFuture<Ending> ending;
     private final HazelcastInstance member;
     private final ExecutorService callbacks;
     private final ScheduledExecutorService viewTimer =
@@ -47,8 +63,10 @@ public final class GridNode implements AutoCloseable {
             GridContext context,
             Postgres ledger,
             double paymentsPerSec,
-            @Nullable Fencing fencing) {
+            @Nullable Fencing fencing,
+            CompletableFuture<Ending> ending) {
         this.fencing = fencing;
+        this.ending = ending;
         this.member = member;
         AtomicInteger number = new AtomicInteger();
         callbacks = Executors.newFixedThreadPool(
@@ -68,8 +86,13 @@ public final class GridNode implements AutoCloseable {
                 client,
                 context,
                 new LocalPartitions(member));
-        rooms = new MemberRooms(views, roomDirectory, roomStore, context.clock(), paymentsPerSec);
+        rooms = new MemberRooms(directory, views, roomDirectory, roomStore, context.clock(), paymentsPerSec);
         jobs = new PipelineJobs(member, rooms);
+        member.getLifecycleService().addLifecycleListener(event -> {
+            if (event.getState() == LifecycleState.SHUTDOWN) {
+                ending.complete(Ending.BY_ITSELF);
+            }
+        });
     }
 
     /**
@@ -91,11 +114,18 @@ public final class GridNode implements AutoCloseable {
         PipelineJobs.install(config, ledger);
         boolean fenced = Fencing.prepare(config, context);
         HazelcastInstance member = Hazelcast.newHazelcastInstance(GridConfig.require(config));
-        Fencing fencing = fenced ? Fencing.start(member, context) : null;
-        GridNode node = new GridNode(member, context, ledger, paymentsPerSec, fencing);
+        CompletableFuture<Ending> ending = new CompletableFuture<>();
+        context.onBeginAnew(() -> ending.complete(Ending.ORDERED));
+        Fencing fencing = fenced ? Fencing.start(member, context, () -> ending.complete(Ending.LOST_ITS_VOTE)) : null;
+        GridNode node = new GridNode(member, context, ledger, paymentsPerSec, fencing, ending);
         node.keeper.start();
         node.jobs.start();
         return node;
+    }
+
+    /** Done when this member should be closed, or has been, and another one may be started in its place. */
+    public CompletableFuture<Ending> ending() {
+        return ending.copy();
     }
 
     public HazelcastInstance member() {

@@ -64,6 +64,9 @@ final class SaleKeeper implements AutoCloseable {
     private final ConservationCheck conservation = new ConservationCheck();
     private Set<BucketKey> openTransfersBefore = Set.of();
 
+    /** Sales that the ledger wants in the grid, as of the last look. */
+    private Set<String> wanted = Set.of();
+
     SaleKeeper(
             SaleDirectory directory,
             SaleStore sales,
@@ -87,8 +90,8 @@ final class SaleKeeper implements AutoCloseable {
         every(clockThread, TICK_MILLIS, "clock", this::tickBuckets);
         every(clockThread, TRANSFER_MILLIS, "transfers", this::endTransfers);
         directory.onPublished(sale -> installThread.execute(() -> install(sale)));
-        every(installThread, SWEEP_MILLIS, "sweep", this::sweep);
         every(installThread, SWEEP_MILLIS, "ledger", this::publishFromLedger);
+        every(installThread, SWEEP_MILLIS, "sweep", this::sweep);
     }
 
     private void tickBuckets() {
@@ -129,7 +132,9 @@ final class SaleKeeper implements AutoCloseable {
     private void publishFromLedger() {
         Map<String, Integer> published =
                 directory.all().stream().collect(Collectors.toMap(SaleDefinition::saleId, SaleDefinition::version));
-        sales.active(clock.instant().minus(KEPT_AFTER_END)).stream()
+        List<SaleDefinition> active = sales.active(clock.instant().minus(KEPT_AFTER_END));
+        wanted = active.stream().map(SaleDefinition::saleId).collect(Collectors.toUnmodifiableSet());
+        active.stream()
                 .filter(sale -> published.getOrDefault(sale.saleId(), 0) < sale.version())
                 .forEach(sale -> directory.publish(sale).join());
     }
@@ -143,11 +148,14 @@ final class SaleKeeper implements AutoCloseable {
             if (!local.ownsSale(sale.saleId())) {
                 return;
             }
-            if (isOver(sale)) {
+            boolean endedLongAgo = sale.endAt().isBefore(clock.instant().minus(KEPT_AFTER_END));
+            if (endedLongAgo && !wanted.contains(sale.saleId())) {
                 putAway(sale);
                 return;
             }
-            bringUpRoom(sale);
+            if (!endedLongAgo) {
+                bringUpRoom(sale);
+            }
             if (recovery.bringUp(sale)) {
                 conservation.check(sale, inventory.summaries(sale).join());
             } else {
@@ -178,10 +186,6 @@ final class SaleKeeper implements AutoCloseable {
     /** Nothing is on its way: no hold, no payment, and no capture or refund that is tried again. */
     private static boolean isSettled(BucketSummary bucket) {
         return bucket.held() + bucket.paying() + bucket.unknown() == 0 && bucket.nextDueAtMillis() == Reservation.NEVER;
-    }
-
-    private boolean isOver(SaleDefinition sale) {
-        return sale.endAt().isBefore(clock.instant().minus(KEPT_AFTER_END));
     }
 
     private void putAway(SaleDefinition sale) {

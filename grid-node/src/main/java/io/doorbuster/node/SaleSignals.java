@@ -7,6 +7,7 @@ import io.doorbuster.waitingroom.AdmissionSignals;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
 /** One sale as admission sees it, from the view that this member keeps of it anyway. Not thread-safe. */
@@ -14,10 +15,10 @@ final class SaleSignals implements Supplier<AdmissionSignals> {
     private final String saleId;
     private final SaleViews views;
     private final Clock clock;
-    private final double paymentsPerSec;
+    private final DoubleSupplier paymentsPerSec;
     private long reservedUnits;
 
-    SaleSignals(String saleId, SaleViews views, Clock clock, double paymentsPerSec) {
+    SaleSignals(String saleId, SaleViews views, Clock clock, DoubleSupplier paymentsPerSec) {
         this.saleId = saleId;
         this.views = views;
         this.clock = clock;
@@ -39,7 +40,7 @@ final class SaleSignals implements Supplier<AdmissionSignals> {
         return new AdmissionSignals(
                 view.phase(clock.instant()) == Phase.OPEN,
                 view.sale().admissionPerSec(),
-                paymentsPerSec,
+                paymentsPerSec.getAsDouble(),
                 view.free(),
                 view.paying() + view.unknown(),
                 reservedUnits,
@@ -59,6 +60,6 @@ final class SaleSignals implements Supplier<AdmissionSignals> {
     }
 
     private AdmissionSignals closed() {
-        return new AdmissionSignals(false, 0, paymentsPerSec, 0, 0, reservedUnits, 0);
+        return new AdmissionSignals(false, 0, paymentsPerSec.getAsDouble(), 0, 0, reservedUnits, 0);
     }
 }

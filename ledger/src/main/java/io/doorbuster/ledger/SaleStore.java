@@ -49,7 +49,8 @@ public final class SaleStore {
             SELECT * FROM sales WHERE end_at > :endedAfter
             UNION ALL
             SELECT * FROM sales WHERE end_at <= :endedAfter AND (org_id, sale_id) IN (
-                SELECT org_id, sale_id FROM orders WHERE status IN ('pending', 'refunding'))
+                SELECT org_id, sale_id FROM orders WHERE status IN ('pending', 'refunding')
+                UNION SELECT org_id, sale_id FROM sales WHERE recalled_at > :endedAfter)
             """;
 
     private final Postgres postgres;
@@ -186,7 +187,20 @@ public final class SaleStore {
                 .one());
     }
 
-    /** What the grid must hold: sales that end after {@code endedAfter}, and older ones with payments still open. */
+    /** Makes the grid hold a sale that ended long ago for as long as if it ended now. */
+    public void recall(String orgId, String saleId, Instant now) {
+        postgres.inTransaction(handle -> handle.createUpdate(
+                        "UPDATE sales SET recalled_at = :now WHERE org_id = :orgId AND sale_id = :saleId")
+                .bind("now", SaleRows.at(now))
+                .bind("orgId", orgId)
+                .bind("saleId", saleId)
+                .execute());
+    }
+
+    /**
+     * What the grid must hold: sales that end after {@code endedAfter}, and older ones that have payments still open or
+     * were recalled after it.
+     */
     public List<SaleDefinition> active(Instant endedAfter) {
         return postgres.inTransaction(handle -> handle.createQuery(ACTIVE)
                 .bind("endedAfter", SaleRows.at(endedAfter))

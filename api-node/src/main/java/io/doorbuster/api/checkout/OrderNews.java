@@ -11,14 +11,19 @@ import io.doorbuster.api.payment.PaymentSteps.Subject;
 import io.doorbuster.api.payment.stripe.PaymentNews;
 import io.doorbuster.api.payment.stripe.StripeEvent;
 import io.doorbuster.api.payment.stripe.StripeIntent;
+import io.doorbuster.api.sale.SaleLookup;
 import io.doorbuster.inventory.Command;
+import io.doorbuster.inventory.Outcome.Accepted;
 import io.doorbuster.inventory.Outcome.Refused;
 import io.doorbuster.inventory.Refusal;
 import io.doorbuster.inventory.Reservation;
+import io.doorbuster.ledger.OrderStatus;
 import io.doorbuster.ledger.OrderStore.OrderRow;
 import io.doorbuster.ledger.ProviderEventStore.Dispute;
 import io.doorbuster.payment.Payment;
+import io.doorbuster.payment.PaymentStatus;
 import io.doorbuster.sale.SaleDefinition;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -29,13 +34,18 @@ import org.slf4j.LoggerFactory;
 public final class OrderNews implements PaymentNews {
     private static final Logger LOG = LoggerFactory.getLogger(OrderNews.class);
 
+    /** The ledger is a fraction of a second behind; the provider gives up after some ten, and comes again. */
+    private static final Duration DURABLE = Duration.ofSeconds(5);
+
     private final Grid grid;
     private final Ledger ledger;
+    private final SaleLookup sales;
     private final PaymentSteps steps;
 
-    public OrderNews(Grid grid, Ledger ledger, PaymentSteps steps) {
+    public OrderNews(Grid grid, Ledger ledger, SaleLookup sales, PaymentSteps steps) {
         this.grid = grid;
         this.ledger = ledger;
+        this.sales = sales;
         this.steps = steps;
     }
 
@@ -46,21 +56,29 @@ public final class OrderNews implements PaymentNews {
             if (order.isEmpty()) {
                 return CompletableFuture.completedFuture(Outcome.NOT_KNOWN_YET);
             }
-            return grid.view(intent.key().saleId()).thenCompose(view -> {
-                if (view.isEmpty()) {
-                    LOG.info("payment {} changed, but its sale has left the grid", intent.key());
-                    return CompletableFuture.completedFuture(Outcome.DONE);
-                }
-                return follow(view.get().sale(), order.get(), intent);
-            });
+            return grid.view(intent.key().saleId())
+                    .thenCompose(view -> view.isEmpty() && isAsKnown(order.get(), intent.status())
+                            ? CompletableFuture.completedFuture(Outcome.DONE)
+                            : sales.recall(intent.key().saleId())
+                                    .thenCompose(running -> follow(running.sale(), order.get(), intent)));
         });
+    }
+
+    /** Whether the news is none: then a sale that is over can stay so. */
+    private static boolean isAsKnown(OrderRow order, PaymentStatus status) {
+        if (order.status().equals(OrderStatus.PAID.word())) {
+            return status instanceof PaymentStatus.Captured;
+        }
+        if (order.status().equals(OrderStatus.REFUNDED.word())) {
+            return status instanceof PaymentStatus.Refunded;
+        }
+        return order.status().equals(OrderStatus.DECLINED.word()) && !PaymentSteps.isCharged(status);
     }
 
     private CompletableFuture<Outcome> follow(SaleDefinition sale, OrderRow order, StripeIntent intent) {
         return grid.submit(sale, order.userId(), new Command.Find(order.orderId(), order.userId()))
                 .thenCompose(found -> {
-                    if (found instanceof Refused refused
-                            && (refused.refusal() == Refusal.NOT_FOUND || refused.refusal() == Refusal.GONE)) {
+                    if (isForgotten(found)) {
                         return letGo(order, intent);
                     }
                     Reservation reservation = Refusals.accepted(found);
@@ -69,16 +87,36 @@ public final class OrderNews implements PaymentNews {
                     }
                     Subject subject =
                             new Subject(sale, reservation, intent.key().attempt(), false);
-                    return steps.sync(subject).handle((synced, failure) -> {
-                        // Undone: its money is back where it was.
-                        if (failure == null
-                                || (Faults.unwrap(failure) instanceof Problem problem
-                                        && problem.code() == ErrorCode.RESERVATION_EXPIRED)) {
-                            return Outcome.DONE;
-                        }
-                        throw new CompletionException(Faults.unwrap(failure));
-                    });
+                    return steps.sync(subject)
+                            .handle((synced, failure) -> {
+                                // Undone: its money is back where it was.
+                                if (failure == null
+                                        || (Faults.unwrap(failure) instanceof Problem problem
+                                                && problem.code() == ErrorCode.RESERVATION_EXPIRED)) {
+                                    return Outcome.DONE;
+                                }
+                                throw new CompletionException(Faults.unwrap(failure));
+                            })
+                            .thenCompose(done -> inLedger(sale, order).thenApply(durable -> done));
                 });
+    }
+
+    /** The event is not done before Postgres has what came of it: the grid may be lost. */
+    private CompletableFuture<?> inLedger(SaleDefinition sale, OrderRow order) {
+        return grid.submit(sale, order.userId(), new Command.Find(order.orderId(), order.userId()))
+                .thenCompose(found -> found instanceof Accepted now
+                        ? grid.awaitDurable(Grid.bucketOf(sale, order.userId()), now.sequence(), DURABLE)
+                        : CompletableFuture.completedFuture(isForgotten(found)))
+                .thenAccept(durable -> {
+                    if (!durable) {
+                        throw new Problem(ErrorCode.UNAVAILABLE, "what came of the event is not in the ledger yet");
+                    }
+                });
+    }
+
+    private static boolean isForgotten(io.doorbuster.inventory.Outcome found) {
+        return found instanceof Refused refused
+                && (refused.refusal() == Refusal.NOT_FOUND || refused.refusal() == Refusal.GONE);
     }
 
     /** The grid remembers only so many reservations that are over; what such a one is charged for goes back. */

@@ -24,9 +24,13 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Serves routes over HTTP/1.1 or HTTPS: tokens, limits, errors and request ids are the same for all of them. Thread-safe. */
 public final class HttpServer {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
     /** Requests that wait for the grid at one time, some 2 KiB each; past it a caller is better off coming again. */
     static final int MAX_IN_FLIGHT = 20_000;
 
@@ -50,6 +54,7 @@ public final class HttpServer {
     private final RequestLog log;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Javalin javalin;
+    private volatile boolean stopping;
 
     public HttpServer(HttpConfig config, List<Route> routes, TokenVerifier tokens, MeterRegistry meters) {
         this.config = config;
@@ -75,6 +80,7 @@ public final class HttpServer {
 
     /** Lets calls that are under way end, for a few seconds. */
     public void stop() {
+        stopping = true;
         javalin.stop();
     }
 
@@ -180,10 +186,22 @@ public final class HttpServer {
                 .handle((done, failure) -> {
                     inFlight.decrementAndGet();
                     if (failure != null) {
-                        AnswerWriter.write(context, failure);
+                        writeLate(context, failure);
                     }
                     return done;
                 }));
+    }
+
+    /** A server that was told to stop waits only so long: what comes after that has nobody to go to. */
+    private void writeLate(Context context, Throwable failure) {
+        try {
+            AnswerWriter.write(context, failure);
+        } catch (RuntimeException e) {
+            if (!stopping) {
+                throw e;
+            }
+            LOG.debug("the connection was closed before its answer was there", e);
+        }
     }
 
     private static boolean isAtHand(CompletableFuture<Answer> answer) {

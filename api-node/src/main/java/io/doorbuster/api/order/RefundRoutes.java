@@ -17,7 +17,10 @@ import io.doorbuster.grid.SaleView;
 import io.doorbuster.inventory.Attempt;
 import io.doorbuster.inventory.AttemptState;
 import io.doorbuster.inventory.Command;
+import io.doorbuster.inventory.Outcome;
+import io.doorbuster.inventory.Refusal;
 import io.doorbuster.inventory.Reservation;
+import io.doorbuster.ledger.OrderStatus;
 import io.doorbuster.ledger.OrderStore.OrderRow;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,12 +65,27 @@ public final class RefundRoutes {
                     }
                     return row;
                 })
-                .thenCompose(row -> sales.findRunning(saleId).thenCompose(view -> refund(view, row)));
+                .thenCompose(row -> sales.recall(saleId).thenCompose(view -> refund(view, row)));
     }
 
     private CompletableFuture<Answer> refund(SaleView view, OrderRow row) {
         return grid.submit(view.sale(), row.userId(), new Command.Find(row.orderId(), row.userId()))
-                .thenCompose(outcome -> refund(view, row, Refusals.accepted(outcome)));
+                .thenCompose(outcome -> isForgotten(outcome)
+                        ? CompletableFuture.completedFuture(ofForgotten(row))
+                        : refund(view, row, Refusals.accepted(outcome)));
+    }
+
+    private static boolean isForgotten(Outcome outcome) {
+        return outcome instanceof Outcome.Refused refused
+                && (refused.refusal() == Refusal.NOT_FOUND || refused.refusal() == Refusal.GONE);
+    }
+
+    /** The grid remembers what binds units; of the rest the ledger has the last word. */
+    private static Answer ofForgotten(OrderRow row) {
+        if (row.status().equals(OrderStatus.REFUNDED.word())) {
+            return Answer.ok(OrderBody.ofMerchant(row));
+        }
+        throw new Problem(ErrorCode.NOT_REFUNDABLE, "the order was never paid");
     }
 
     private CompletableFuture<Answer> refund(SaleView view, OrderRow row, Reservation reservation) {

@@ -178,17 +178,26 @@ public final class PaymentSteps {
                 if (now != null && isPaidFor(now.attempt().state())) {
                     return CompletableFuture.completedFuture(now);
                 }
-                return undo(subject.payment()).thenApply(status -> {
-                    if (!isUndone(status)) {
-                        LOG.error("payment {} came too late and is not undone yet: {}", subject.key(), status);
-                        throw new Problem(
-                                ErrorCode.UNAVAILABLE, "the payment came too late; the money is on its way back");
-                    }
-                    LOG.warn("payment {} came too late and was undone: {}", subject.key(), status);
-                    throw new Problem(
-                            ErrorCode.RESERVATION_EXPIRED, "the payment came too late; the buyer was not charged");
-                });
+                return undo(subject.payment()).thenCompose(status -> tooLate(subject, now, status));
             });
+        });
+    }
+
+    /** Tells the buyer, by the order as well; fails always. */
+    private CompletableFuture<Subject> tooLate(Subject subject, @Nullable Subject now, PaymentStatus status) {
+        if (!isUndone(status)) {
+            LOG.error("payment {} came too late and is not undone yet: {}", subject.key(), status);
+            throw new Problem(ErrorCode.UNAVAILABLE, "the payment came too late; the money is on its way back");
+        }
+        LOG.warn("payment {} came too late and was undone: {}", subject.key(), status);
+        String reason = "the payment came too late; "
+                + (status instanceof PaymentStatus.Refunded ? "the money went back" : "the buyer was not charged");
+        CompletableFuture<Subject> told =
+                now == null || now.number() < now.reservation().attempts().size()
+                        ? CompletableFuture.completedFuture(subject)
+                        : record(now, now.attempt().state(), null, reason);
+        return told.thenApply(order -> {
+            throw new Problem(ErrorCode.RESERVATION_EXPIRED, reason);
         });
     }
 

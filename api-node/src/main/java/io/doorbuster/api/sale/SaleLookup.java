@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.doorbuster.api.auth.Caller;
 import io.doorbuster.api.grid.Grid;
+import io.doorbuster.api.grid.Polling;
 import io.doorbuster.api.http.ErrorCode;
 import io.doorbuster.api.http.Problem;
 import io.doorbuster.api.ledger.Ledger;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** Finds the sale that a path names: in the grid, or in the ledger if the grid has let it go. Thread-safe. */
 public final class SaleLookup {
@@ -22,18 +24,25 @@ public final class SaleLookup {
 
     private static final int MAX_REMEMBERED = 10_000;
 
+    private static final Duration RECALL_POLL = Duration.ofMillis(250);
+
+    /** A rebuild of 100,000 orders takes a few seconds; whoever does not get it in time comes again. */
+    private static final Duration RECALL = Duration.ofSeconds(10);
+
     private final Grid grid;
     private final Ledger ledger;
     private final Clock clock;
+    private final Executor callbacks;
     private final AsyncCache<String, Optional<SaleDefinition>> fromLedger = Caffeine.newBuilder()
             .maximumSize(MAX_REMEMBERED)
             .expireAfterWrite(REMEMBERED)
             .buildAsync();
 
-    public SaleLookup(Grid grid, Ledger ledger, Clock clock) {
+    public SaleLookup(Grid grid, Ledger ledger, Clock clock, Executor callbacks) {
         this.grid = grid;
         this.ledger = ledger;
         this.clock = clock;
+        this.callbacks = callbacks;
     }
 
     /** Any sale that exists; else 404. */
@@ -69,6 +78,28 @@ public final class SaleLookup {
             requireTrust(known.sale(), buyer);
             return requireRunning(known);
         });
+    }
+
+    /** As {@link #findRunning}, but a sale that is over is brought back from the ledger; 503 if that takes too long. */
+    public CompletableFuture<SaleView> recall(String saleId) {
+        return find(saleId)
+                .thenCompose(known -> known.view() != null
+                        ? CompletableFuture.completedFuture(known.view())
+                        : ledger.sales(store -> {
+                                    store.recall(known.sale().orgId(), saleId, clock.instant());
+                                    return known.sale();
+                                })
+                                .thenCompose(grid::publish)
+                                .thenCompose(published -> Polling.until(
+                                        () -> grid.refresh(saleId), SaleLookup::isBack, RECALL_POLL, RECALL, callbacks))
+                                .thenApply(view -> view.filter(SaleView::installed)
+                                        .orElseThrow(() -> new Problem(
+                                                ErrorCode.RECOVERING,
+                                                "the sale is being brought back; nothing is lost"))));
+    }
+
+    private static boolean isBack(Optional<SaleView> view) {
+        return view.isPresent() && view.get().installed();
     }
 
     public static void requireTrust(SaleDefinition sale, Caller buyer) {

@@ -3,13 +3,13 @@ package io.doorbuster.chaos.kit;
 import io.doorbuster.embedded.LocalPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -18,35 +18,18 @@ public final class ChaosLedger implements AutoCloseable {
     private final LocalPostgres server;
     private final Path data;
     private final String address;
+    private final DelayingRelay relay;
 
     private ChaosLedger(LocalPostgres server, Path data, String address) {
         this.server = server;
         this.data = data;
         this.address = address;
+        this.relay = new DelayingRelay(address, new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
     }
 
-    /** @param address where nodes look for it; whoever is in its network of 256 addresses may come in */
+    /** @param address where nodes look for it */
     static ChaosLedger start(Path data, String address) {
-        boolean loopback = address.startsWith("127.");
-        LocalPostgres server = loopback ? LocalPostgres.start(data) : LocalPostgres.startAlsoOn(address, data);
-        ChaosLedger ledger = new ChaosLedger(server, data, address);
-        if (!loopback) {
-            ledger.letIn(address.replaceFirst("\\d+$", "0/24"));
-        }
-        return ledger;
-    }
-
-    private void letIn(String network) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            Files.writeString(
-                    data.resolve("pg_hba.conf"), "\nhost all all " + network + " trust\n", StandardOpenOption.APPEND);
-            statement.execute("SELECT pg_reload_conf()");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (SQLException e) {
-            throw new IllegalStateException("Postgres does not take its configuration", e);
-        }
+        return new ChaosLedger(LocalPostgres.start(data), data, address);
     }
 
     /** From this process. */
@@ -56,7 +39,7 @@ public final class ChaosLedger implements AutoCloseable {
 
     /** From the nodes. */
     String jdbcUrl() {
-        return "jdbc:postgresql://" + address + ":" + server.port() + "/postgres";
+        return "jdbc:postgresql://" + address + ":" + relay.port() + "/postgres";
     }
 
     String user() {
@@ -80,6 +63,11 @@ public final class ChaosLedger implements AutoCloseable {
         processes().forEach(pid -> Shell.signal("CONT", pid));
     }
 
+    /** Every question and every answer comes so much later, as when the disk is slow or the server far away. */
+    public void slow(long millis) {
+        relay.delay(millis);
+    }
+
     private List<Long> processes() {
         try {
             long postmaster = Long.parseLong(
@@ -99,6 +87,7 @@ public final class ChaosLedger implements AutoCloseable {
             // One that stands still does not stop.
             resume();
         }
+        relay.close();
         server.close();
     }
 }

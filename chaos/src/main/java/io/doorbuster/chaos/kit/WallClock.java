@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A node's wall clock, which can be set forward and back while the node runs. By libfaketime, which reads its file once a
- * second; the monotonic clock stays true.
+ * second; the monotonic clock stays true. Not by its variant for threads: that takes one lock for every look at a clock.
  */
 final class WallClock {
     private static final List<Path> LIBRARIES = List.of(
-            Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"),
-            Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketimeMT.so.1"));
+            Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"),
+            Path.of("/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1"));
 
     private final Path file;
     private final Path library;
@@ -49,6 +49,8 @@ final class WallClock {
                 "LD_PRELOAD=" + library,
                 "FAKETIME_TIMESTAMP_FILE=" + file,
                 "FAKETIME_CACHE_DURATION=1",
+                // Its way around a fault of old C libraries makes every timed wait of a newer one return at once.
+                "FAKETIME_FORCE_MONOTONIC_FIX=0",
                 "FAKETIME_DONT_FAKE_MONOTONIC=1",
                 "DONT_FAKE_MONOTONIC=1");
     }
