@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code up --data --payments stripe} against {@code kill -9} at random moments of checkouts. */
 class StripeRestartIT {
-    private static final int KILLS = Integer.getInteger("doorbuster.kills", 2);
+    private static final int KILLS = Integer.getInteger("doorbuster.kills", 1);
     private static final long SEED = Long.getLong("doorbuster.seed", 20_261_128L);
     private static final int UNITS_PER_KILL = 12;
     private static final int CROWD = 16;
