@@ -13,6 +13,7 @@ enum FaultKind {
     RESTART_API("an HTTP node stopped in order and started again", Needs.NOTHING),
     ROLLING_RESTART("every node in turn stopped in order and started again", Needs.NOTHING),
     CUT("a member cut off from all others and from the ledger", Needs.NETWORK),
+    CUT_MEMBERS("a member cut off from the other members, while HTTP nodes and the ledger reach it", Needs.NETWORK),
     CUT_ONE_WAY("a member that sends, and hears nothing from the other members", Needs.NETWORK),
     CUT_PAIR("two nodes that do not reach each other, while all others reach both", Needs.NETWORK),
     LOSS("a member that loses packets both ways", Needs.NETWORK),

@@ -30,7 +30,8 @@ final class Injector {
                     node.start();
                     node.awaitReady();
                 });
-            case CUT, CUT_ONE_WAY, CUT_PAIR, LOSS -> cluster.network().drop(drops(fault));
+            case CUT, CUT_MEMBERS, CUT_ONE_WAY, CUT_PAIR, LOSS ->
+                cluster.network().drop(drops(fault));
             case THROTTLE -> cluster.network().throttle(fault.nodes().get(0), fault.amount());
             case LEDGER_STOP -> cluster.ledger().stop();
             case LEDGER_PAUSE -> cluster.ledger().pause();
@@ -48,7 +49,8 @@ final class Injector {
             }
             case PAUSE_GRID, PAUSE_API -> nodes(fault).forEach(Node::resume);
             case ROLLING_RESTART -> {}
-            case CUT, CUT_ONE_WAY, CUT_PAIR, LOSS -> cluster.network().drop(Map.of());
+            case CUT, CUT_MEMBERS, CUT_ONE_WAY, CUT_PAIR, LOSS ->
+                cluster.network().drop(Map.of());
             case THROTTLE -> cluster.network().unthrottle(fault.nodes().get(0));
             case LEDGER_STOP -> cluster.ledger().restart();
             case LEDGER_PAUSE -> cluster.ledger().resume();
@@ -70,6 +72,7 @@ final class Injector {
             case CUT ->
                 Stream.concat(members, Stream.concat(Cluster.API.stream(), Stream.of(Network.LEDGER)))
                         .forEach(other -> both(drops, new Way(one, other), ALL));
+            case CUT_MEMBERS -> members.forEach(other -> both(drops, new Way(one, other), ALL));
             case CUT_ONE_WAY -> members.forEach(other -> drops.put(new Way(other, one), ALL));
             case CUT_PAIR -> both(drops, new Way(one, fault.nodes().get(1)), ALL);
             case LOSS ->

@@ -111,7 +111,7 @@ final class Schedule {
             case LEDGER_STOP, LEDGER_PAUSE, LEDGER_SLOW -> List.of("ledger");
             case PROVIDER -> List.of("provider");
             case CUT_PAIR -> pair();
-            case KILL_GRID, PAUSE_GRID, RESTART_GRID, CUT, CUT_ONE_WAY, LOSS, THROTTLE, CLOCK ->
+            case KILL_GRID, PAUSE_GRID, RESTART_GRID, CUT, CUT_MEMBERS, CUT_ONE_WAY, LOSS, THROTTLE, CLOCK ->
                 List.of(oneOf(Cluster.GRID));
         };
     }

@@ -70,6 +70,16 @@ class ScheduleTest {
     }
 
     @Test
+    void leavesAMemberWithoutItsFellowsOnly() {
+        assertThat(Injector.drops(new Fault(FaultKind.CUT_MEMBERS, 0, 1, List.of("grid-2"), 0)))
+                .containsOnlyKeys(
+                        new Way("grid-1", "grid-2"),
+                        new Way("grid-2", "grid-1"),
+                        new Way("grid-3", "grid-2"),
+                        new Way("grid-2", "grid-3"));
+    }
+
+    @Test
     void deafensAMemberOneWayOnly() {
         assertThat(Injector.drops(new Fault(FaultKind.CUT_ONE_WAY, 0, 1, List.of("grid-2"), 0)))
                 .containsOnlyKeys(new Way("grid-1", "grid-2"), new Way("grid-3", "grid-2"));
