@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param fingerprint of what the buyer sent, to refuse the same id with another body
  * @param chargedBeforeDurable whether the provider was asked before the ledger had the order
  * @param reference the provider's name for the payment, once it is known
- * @param reason why it was declined or withdrawn or is unknown, or why its refund failed
+ * @param reason why it was declined, withdrawn or undone or is unknown, or why its refund failed
  */
 public record Attempt(
         UUID id,

@@ -15,6 +15,8 @@ public enum AttemptState {
     DECLINED,
     /** Given up before the provider was asked. */
     WITHDRAWN,
+    /** The provider took it all the same, once the reservation was over, and it went back: final. */
+    UNDONE,
     /** The money is reserved and the units are the buyer's. */
     AUTHORISED,
     /** The money has moved. */
@@ -30,7 +32,7 @@ public enum AttemptState {
         }
         if (this == DECLINED || this == WITHDRAWN) {
             // The provider took it all the same, and says so late.
-            return EnumSet.of(AUTHORISED);
+            return EnumSet.of(AUTHORISED, UNDONE);
         }
         if (this == AUTHORISED) {
             // Declined: the authorisation lapsed, or was cancelled, before its capture.

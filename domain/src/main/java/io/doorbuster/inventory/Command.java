@@ -57,10 +57,10 @@ public sealed interface Command {
      * Records what became of an attempt, as the provider tells it now. It may take back what it said: after AUTHORISED,
      * DECLINED means that the authorisation lapsed or was cancelled, and the units are held again, or free. After DECLINED
      * or WITHDRAWN, AUTHORISED sells late, with other units if need be; refused where that cannot be, so that the caller
-     * gives the money back. So neither may be recorded from an answer that is older than the last one.
+     * gives the money back and then records UNDONE, which is final. So neither of the others may be recorded from an answer that is older than the last one.
      *
      * @param attempt 1-based number of the attempt
-     * @param reason why it was declined or withdrawn or is unknown; with CAPTURED, why its refund failed, and only then
+     * @param reason why it was declined, withdrawn or undone or is unknown; with CAPTURED, why its refund failed, and only then
      */
     record RecordPayment(
             UUID reservationId,

@@ -29,7 +29,7 @@ public record Event(long sequence, long atMillis, Type type, Reservation reserva
         REFUNDED,
         /** The money went back, and so did the units: the reservation is over. */
         RESTOCKED,
-        /** The provider took money once the reservation was over, and it went back: nothing but the reason is new. */
+        /** The provider took money once the reservation was over, and it went back: the reservation stays over. */
         PAYMENT_UNDONE
     }
 }

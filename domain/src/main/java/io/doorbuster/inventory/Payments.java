@@ -97,7 +97,9 @@ final class Payments {
         boolean lateCapture = attempt.state() == AttemptState.REFUNDING
                 && command.state() == AttemptState.CAPTURED
                 && command.reason() == null;
-        if (!latest || lateCapture || !attempt.state().next().contains(command.state())) {
+        boolean undoneOfNothing =
+                command.state() == AttemptState.UNDONE && reservation.state().bindsUnits();
+        if (!latest || lateCapture || undoneOfNothing || !attempt.state().next().contains(command.state())) {
             return new Outcome.Refused(Refusal.WRONG_STATE);
         }
         String reference = command.reference() == null ? attempt.reference() : command.reference();
@@ -118,18 +120,6 @@ final class Payments {
             return book.change(
                     Event.Type.PAYMENT_UNKNOWN,
                     reservation.withLatestAttempt(attempt.with(command.reference(), attempt.reason())),
-                    now);
-        }
-        // What was given up was paid after all, too late, and went back.
-        boolean givenUp = attempt.state() == AttemptState.DECLINED || attempt.state() == AttemptState.WITHDRAWN;
-        if (givenUp
-                && !reservation.state().bindsUnits()
-                && command.reason() != null
-                && !command.reason().equals(attempt.reason())) {
-            String reference = command.reference() == null ? attempt.reference() : command.reference();
-            return book.amend(
-                    Event.Type.PAYMENT_UNDONE,
-                    reservation.withLatestAttempt(attempt.with(reference, command.reason())),
                     now);
         }
         return book.repeated(reservation);
@@ -156,6 +146,7 @@ final class Payments {
                         recorded,
                         now);
             case WITHDRAWN -> handBack(Event.Type.PAYMENT_WITHDRAWN, recorded, now);
+            case UNDONE -> book.amend(Event.Type.PAYMENT_UNDONE, recorded, now);
             case AUTHORISED -> sell(recorded, now);
             case CAPTURED ->
                 book.change(

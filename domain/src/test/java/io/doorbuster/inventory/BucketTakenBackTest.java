@@ -99,7 +99,7 @@ class BucketTakenBackTest extends OneBucket {
         Reservation over = expire(1);
         hold(2);
         BucketSummary before = summary();
-        Reservation undone = accepted(record(1, 1, AttemptState.DECLINED, "came too late; the money went back"));
+        Reservation undone = accepted(record(1, 1, AttemptState.UNDONE, "came too late; the money went back"));
         assertThat(undone.state()).isEqualTo(over.state());
         assertThat(requireNonNull(undone.attempt()).reason()).isEqualTo("came too late; the money went back");
         assertThat(eventTypes()).endsWith(Event.Type.PAYMENT_UNDONE);
@@ -107,8 +107,18 @@ class BucketTakenBackTest extends OneBucket {
         assertThat(summary().declined()).isEqualTo(before.declined());
         assertThat(summary().abandoned()).isEqualTo(before.abandoned());
         long revision = bucket.revision();
-        record(1, 1, AttemptState.DECLINED, "came too late; the money went back");
+        record(1, 1, AttemptState.UNDONE, "came too late; the money went back");
+        record(1, 1, AttemptState.DECLINED, "no money");
+        record(1, 1, AttemptState.AUTHORISED);
         assertThat(bucket.revision()).isEqualTo(revision);
+    }
+
+    @Test
+    void nothingIsUndoneWhileTheHoldLivesOn() {
+        hold(1);
+        pay(1, 1);
+        record(1, 1, AttemptState.DECLINED);
+        assertThat(record(1, 1, AttemptState.UNDONE)).isEqualTo(refused(Refusal.WRONG_STATE));
     }
 
     @Test

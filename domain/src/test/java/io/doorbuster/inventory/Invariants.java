@@ -111,7 +111,7 @@ final class Invariants {
     }
 
     private static boolean isOver(AttemptState state) {
-        return state == AttemptState.DECLINED || state == AttemptState.WITHDRAWN;
+        return state == AttemptState.DECLINED || state == AttemptState.WITHDRAWN || state == AttemptState.UNDONE;
     }
 
     private void checkOutbox() {

@@ -159,7 +159,7 @@ class InventoryBucketPropertyTest {
             }
             if (!earlier.isEmpty()) {
                 int which = random.nextInt(earlier.size());
-                if (Repeats.isTakenBack(earlier.get(which), bucket)) {
+                if (Repeats.isTakenBack(earlier.get(which), bucket, soldLate)) {
                     continue;
                 }
                 long before = bucket.revision();

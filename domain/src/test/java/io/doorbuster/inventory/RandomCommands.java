@@ -14,6 +14,7 @@ final class RandomCommands {
     /** Around the holds' 10 s, the 30 s of silence and the 300 s for an action; now and then backwards. */
     private static final long[] STEPS_MILLIS = {0, 0, 1, 500, 4_000, 9_999, 31_000, -3_000, 0, 250, 0, 100_000};
 
+    private static final String[] REASONS = {null, "because", "since"};
     private static final long HOLD_MILLIS = 10_000;
     private static final long END_MILLIS = START + 2_000_000;
     private static final int IDS = 40;
@@ -75,7 +76,7 @@ final class RandomCommands {
         int attempt = below(6) == 0 ? below(latest + 2) : latest;
         AttemptState state = states[below(states.length)];
         return new Command.RecordPayment(
-                reservation.id(), attempt, state, below(4) == 0, null, below(2) == 0 ? null : "because");
+                reservation.id(), attempt, state, below(4) == 0, null, REASONS[below(REASONS.length)]);
     }
 
     private Command configure(BucketTerms terms) {

@@ -29,8 +29,15 @@ final class Repeats {
                 || command instanceof Command.SetOpen);
     }
 
-    /** Whether the provider has said the contrary since, of an authorisation that lapsed or came late. */
-    static boolean isTakenBack(Command command, InventoryBucket bucket) {
+    /**
+     * Whether the provider has said the contrary since, of an authorisation that lapsed or came late.
+     *
+     * @param soldLate reservations that came back, so that they can be released again
+     */
+    static boolean isTakenBack(Command command, InventoryBucket bucket, Set<UUID> soldLate) {
+        if (command instanceof Command.Release release) {
+            return soldLate.contains(release.reservationId());
+        }
         if (!(command instanceof Command.RecordPayment payment)) {
             return false;
         }

@@ -174,7 +174,7 @@ final class SaleSimulation {
                         ? AttemptState.AUTHORISED
                         : dice < 7 ? AttemptState.DECLINED : dice < 8 ? AttemptState.UNKNOWN : state;
             case AUTHORISED -> dice < 2 ? lapse() : AttemptState.CAPTURED;
-            case DECLINED, WITHDRAWN -> dice < 1 ? AttemptState.AUTHORISED : state;
+            case DECLINED, WITHDRAWN -> dice < 1 ? AttemptState.AUTHORISED : dice < 2 ? AttemptState.UNDONE : state;
             case CAPTURED -> dice < 1 && refunds++ < MAX_REFUNDS ? AttemptState.REFUNDING : state;
             case REFUNDING -> refund();
             default -> state;

@@ -18,7 +18,7 @@ public enum OrderStatus {
             case CAPTURED -> PAID;
             case REFUNDING -> REFUNDING;
             case REFUNDED -> REFUNDED;
-            case DECLINED, WITHDRAWN -> DECLINED;
+            case DECLINED, WITHDRAWN, UNDONE -> DECLINED;
         };
     }
 

@@ -57,6 +57,7 @@ final class CheckoutAnswers {
                         ErrorCode.UNAVAILABLE,
                         "this attempt was given up before the provider was asked; try again with a new"
                                 + " Idempotency-Key");
+            case UNDONE -> throw new Problem(ErrorCode.RESERVATION_EXPIRED, reason);
         };
     }
 

@@ -164,7 +164,7 @@ public final class PaymentResolver implements AutoCloseable {
             case UNKNOWN -> payments.find(subject.payment()).thenCompose(status -> settle(subject, status));
             case AUTHORISED -> steps.capture(subject);
             case REFUNDING -> steps.refund(subject);
-            case STARTED, ACTION_REQUIRED, DECLINED, WITHDRAWN, CAPTURED, REFUNDED ->
+            case STARTED, ACTION_REQUIRED, DECLINED, WITHDRAWN, UNDONE, CAPTURED, REFUNDED ->
                 CompletableFuture.completedFuture(subject);
         };
     }

@@ -105,7 +105,7 @@ public final class RefundRoutes {
             case STARTED, ACTION_REQUIRED, UNKNOWN, AUTHORISED ->
                 throw new Problem(ErrorCode.PAYMENT_IN_PROGRESS, "the payment is not settled yet; come again")
                         .retryAfterSec(1);
-            case DECLINED, WITHDRAWN -> throw new Problem(ErrorCode.NOT_REFUNDABLE, "the order was never paid");
+            case DECLINED, WITHDRAWN, UNDONE -> throw new Problem(ErrorCode.NOT_REFUNDABLE, "the order was never paid");
         };
     }
 

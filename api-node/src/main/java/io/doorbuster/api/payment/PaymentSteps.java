@@ -119,7 +119,7 @@ public final class PaymentSteps {
                     status instanceof PaymentStatus.Refunded refunded
                             ? record(subject, AttemptState.REFUNDED, refunded.reference(), null)
                             : CompletableFuture.completedFuture(subject);
-                case REFUNDED -> CompletableFuture.completedFuture(subject);
+                case UNDONE, REFUNDED -> CompletableFuture.completedFuture(subject);
             };
         });
     }
@@ -195,7 +195,7 @@ public final class PaymentSteps {
         CompletableFuture<Subject> told =
                 now == null || now.number() < now.reservation().attempts().size()
                         ? CompletableFuture.completedFuture(subject)
-                        : record(now, now.attempt().state(), null, reason);
+                        : record(now, AttemptState.UNDONE, null, reason);
         return told.thenApply(order -> {
             throw new Problem(ErrorCode.RESERVATION_EXPIRED, reason);
         });
@@ -260,7 +260,7 @@ public final class PaymentSteps {
     private static boolean isPaidFor(AttemptState state) {
         return switch (state) {
             case AUTHORISED, CAPTURED, REFUNDING, REFUNDED -> true;
-            case STARTED, ACTION_REQUIRED, UNKNOWN, DECLINED, WITHDRAWN -> false;
+            case STARTED, ACTION_REQUIRED, UNKNOWN, DECLINED, WITHDRAWN, UNDONE -> false;
         };
     }
 }

@@ -42,7 +42,8 @@ final class PaymentComparison {
         }
         return switch (attempt.state()) {
             case STARTED, ACTION_REQUIRED, UNKNOWN, AUTHORISED, REFUNDING -> Optional.empty();
-            case DECLINED, WITHDRAWN -> Optional.of(isPaid(ours) ? Kind.CHARGED_TWICE : Kind.CHARGED_WITHOUT_ORDER);
+            case DECLINED, WITHDRAWN, UNDONE ->
+                Optional.of(isPaid(ours) ? Kind.CHARGED_TWICE : Kind.CHARGED_WITHOUT_ORDER);
             case REFUNDED -> Optional.of(Kind.REFUND_DIFFERS);
             case CAPTURED -> {
                 if (!isOwn(payment, attempt)) {
@@ -62,7 +63,7 @@ final class PaymentComparison {
         }
         return switch (attempt.state()) {
             case STARTED, ACTION_REQUIRED, UNKNOWN, AUTHORISED, REFUNDING -> Optional.empty();
-            case DECLINED, WITHDRAWN, REFUNDED -> Optional.of(Kind.AUTHORISED_WITHOUT_ORDER);
+            case DECLINED, WITHDRAWN, UNDONE, REFUNDED -> Optional.of(Kind.AUTHORISED_WITHOUT_ORDER);
             case CAPTURED ->
                 Optional.of(isOwn(payment, attempt) ? Kind.ORDER_WITHOUT_CHARGE : Kind.AUTHORISED_WITHOUT_ORDER);
         };

@@ -109,7 +109,7 @@ class PaymentComparisonTest {
     @ParameterizedTest
     @EnumSource(
             mode = Mode.INCLUDE,
-            names = {"DECLINED", "WITHDRAWN"})
+            names = {"DECLINED", "WITHDRAWN", "UNDONE"})
     void moneyOfAnAttemptThatIsOverHasNoOrder(AttemptState over) {
         assertThat(kind(CAPTURED, order(over))).isEqualTo(Kind.CHARGED_WITHOUT_ORDER);
         assertThat(kind(AUTHORISED, order(over))).isEqualTo(Kind.AUTHORISED_WITHOUT_ORDER);
