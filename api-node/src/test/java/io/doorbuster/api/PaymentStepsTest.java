@@ -83,7 +83,7 @@ class PaymentStepsTest {
                 .hasMessage(reason)
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.code()).isEqualTo(ErrorCode.RESERVATION_EXPIRED));
-        assertThat(find().attempts().get(0).state()).isEqualTo(AttemptState.DECLINED);
+        assertThat(find().attempts().get(0).state()).isEqualTo(AttemptState.UNDONE);
         assertThat(find().attempts().get(0).reason()).isEqualTo(reason);
     }
 
