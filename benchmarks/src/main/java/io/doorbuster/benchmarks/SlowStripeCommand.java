@@ -6,11 +6,13 @@ import io.doorbuster.stripesim.StripeSim;
 import io.doorbuster.stripesim.StripeSimConfig;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +26,9 @@ import picocli.CommandLine.Option;
         name = "slow-stripe",
         mixinStandardHelpOptions = true,
         description =
-                "Measures p99 of reserve and stock while buyers pay through a quick Stripe and, in turn, through one"
-                        + " that takes 10 s for each call.")
+                "Measures p99 of reserve, stock and the polls of a waiting room while buyers pay through a quick Stripe"
+                        + " and, in turn, through one that takes 10 s for each call. Exits with 1 if the median ratio of"
+                        + " one is above 1.5.")
 final class SlowStripeCommand implements Callable<Integer> {
     private static final int STOCK = 2_000_000;
     private static final Duration SLOW = Duration.ofSeconds(10);
@@ -35,13 +38,16 @@ final class SlowStripeCommand implements Callable<Integer> {
 
     private static final double PERCENTILE = 99;
 
+    /** The promise: who does not pay feels no more of it than this. */
+    private static final double MAX_RATIO = 1.5;
+
     @Option(names = "--rounds", description = "of each Stripe, in turn (default: ${DEFAULT-VALUE})")
     private int rounds = 3;
 
     @Option(names = "--seconds", description = "that one turn is measured (default: ${DEFAULT-VALUE})")
     private int seconds = 10;
 
-    @Option(names = "--rate", description = "reservations, and stock polls, per second (default: ${DEFAULT-VALUE})")
+    @Option(names = "--rate", description = "of each kind of request per second (default: ${DEFAULT-VALUE})")
     private int rate = 500;
 
     @Option(names = "--payments", description = "checkouts per second meanwhile (default: ${DEFAULT-VALUE})")
@@ -49,32 +55,49 @@ final class SlowStripeCommand implements Callable<Integer> {
 
     private final PrintStream out = System.out;
 
-    private final Spread fastReserve = new Spread();
-    private final Spread fastStock = new Spread();
-    private final Spread slowReserve = new Spread();
-    private final Spread slowStock = new Spread();
-    private final Spread reserveRatio = new Spread();
-    private final Spread stockRatio = new Spread();
+    private final Ratio reserve = new Ratio("reserve");
+    private final Ratio stock = new Ratio("stock");
+    private final Ratio room = new Ratio("poll of the room");
+
+    /** p99 of one kind of request, with either Stripe, in milliseconds. */
+    private record Ratio(String what, Spread fast, Spread slow, Spread ratio) {
+        Ratio(String what) {
+            this(what, new Spread(), new Spread(), new Spread());
+        }
+
+        void add(double fastMillis, double slowMillis) {
+            fast.add(fastMillis);
+            slow.add(slowMillis);
+            ratio.add(slowMillis / fastMillis);
+        }
+
+        void print(PrintStream out) {
+            out.println(what + ", p99 in ms");
+            print(out, "  quick Stripe", fast);
+            print(out, "  slow Stripe", slow);
+            print(out, "  ratio", ratio);
+        }
+
+        private static void print(PrintStream out, String name, Spread spread) {
+            out.printf("%-34s %.2f  (%.2f to %.2f)%n", name, spread.median(), spread.min(), spread.max());
+        }
+    }
 
     @Override
     public Integer call() throws Exception {
         out.printf("%s, %s%n", LocalDate.now(ZoneOffset.UTC), Machine.describe());
         out.printf(
-                "load average %.1f; %d reservations and %d polls a second, %d checkouts a second%n",
-                Machine.load(), rate, rate, payments);
+                "load average %.1f; %d reservations, stock polls and room polls a second each, %d checkouts a second%n",
+                Machine.load(), rate, payments);
         Path folder = Files.createTempDirectory("doorbuster-bench");
         try {
             measure(folder);
         } finally {
             BenchCommand.delete(folder);
         }
-        print("reserve p99, quick Stripe, ms", fastReserve);
-        print("reserve p99, slow Stripe, ms", slowReserve);
-        print("  ratio", reserveRatio);
-        print("stock p99, quick Stripe, ms", fastStock);
-        print("stock p99, slow Stripe, ms", slowStock);
-        print("  ratio", stockRatio);
-        return 0;
+        List<Ratio> ratios = List.of(reserve, stock, room);
+        ratios.forEach(ratio -> ratio.print(out));
+        return ratios.stream().allMatch(ratio -> ratio.ratio().median() <= MAX_RATIO) ? 0 : 1;
     }
 
     private void measure(Path folder) throws Exception {
@@ -86,63 +109,66 @@ final class SlowStripeCommand implements Callable<Integer> {
                         folder.resolve("data").toString(),
                         key.toString(),
                         stripe.apiBase().toString())) {
-            String sale = new Merchant(stack, issuer).open(STOCK);
+            Merchant merchant = new Merchant(stack, issuer);
+            Measured measured =
+                    new Measured(stack, merchant.open(STOCK), merchant.join(merchant.withRoom(), "waiting"));
             BuyerTokens buyers = new BuyerTokens(folder.resolve("buyers"), issuer, "buyer");
             BuyerTokens payers = new BuyerTokens(folder.resolve("payers"), issuer, "payer");
-            try (PaymentLoad load = new PaymentLoad(stack, sale, payers, payments)) {
+            try (PaymentLoad load = new PaymentLoad(stack, measured.sale(), payers, payments)) {
                 // The first turn of each is its warm-up.
                 for (int round = 0; round <= rounds; round++) {
-                    Turn fast = turn(stack, stripe, Faults.NONE, sale, buyers);
+                    Turn fast = turn(measured, stripe, Faults.NONE, buyers);
                     out.printf("round %d, quick Stripe: %s; checkouts: %s%n", round, fast, load.outcomes());
-                    Turn slow = turn(stack, stripe, Faults.NONE.withPace(SLOW), sale, buyers);
+                    Turn slow = turn(measured, stripe, Faults.NONE.withPace(SLOW), buyers);
                     out.printf("round %d, slow Stripe:  %s; checkouts: %s%n", round, slow, load.outcomes());
                     if (round > 0) {
-                        note(fast, slow);
+                        reserve.add(fast.reserve(), slow.reserve());
+                        stock.add(fast.stock(), slow.stock());
+                        room.add(fast.room(), slow.room());
                     }
                 }
             }
         }
     }
 
-    /** Latencies in milliseconds. */
-    private record Turn(double reserve, double stock) {
+    /**
+     * Paths.
+     *
+     * @param place of a buyer who waits
+     */
+    private record Measured(Served stack, String sale, String place) {}
+
+    /** p99 in milliseconds. */
+    private record Turn(double reserve, double stock, double room) {
         @Override
         public String toString() {
-            return "reserve p99 %.2f ms, stock p99 %.2f ms".formatted(reserve, stock);
+            return "p99 of reserve %.2f ms, stock %.2f ms, room %.2f ms".formatted(reserve, stock, room);
         }
     }
 
-    private Turn turn(Served stack, StripeSim stripe, Faults faults, String sale, BuyerTokens buyers)
+    private Turn turn(Measured measured, StripeSim stripe, Faults faults, BuyerTokens buyers)
             throws IOException, InterruptedException {
         stripe.faults(faults);
         LockSupport.parkNanos(SETTLE.toNanos());
-        OpenLoop reserve = OpenLoop.reservations(stack.url(sale + "/reserve"), rate, buyers);
-        OpenLoop stock = OpenLoop.polls(stack.url(sale + "/stock"), rate);
-        CompletableFuture<Histogram> polled = CompletableFuture.supplyAsync(() -> {
+        Served stack = measured.stack();
+        OpenLoop reserving = OpenLoop.reservations(stack.url(measured.sale() + "/reserve"), rate, buyers);
+        CompletableFuture<Histogram> stockPolls = polls(stack.url(measured.sale() + "/stock"));
+        CompletableFuture<Histogram> roomPolls = polls(stack.url(measured.place()));
+        Histogram reserved = reserving.run(seconds);
+        return new Turn(millis(reserved), millis(stockPolls.join()), millis(roomPolls.join()));
+    }
+
+    private CompletableFuture<Histogram> polls(URI address) {
+        return CompletableFuture.supplyAsync(() -> {
             try {
-                return stock.run(seconds);
+                return OpenLoop.polls(address, rate).run(seconds);
             } catch (IOException | InterruptedException e) {
                 throw new IllegalStateException("the polls failed", e);
             }
         });
-        Histogram reserved = reserve.run(seconds);
-        return new Turn(millis(reserved), millis(polled.join()));
     }
 
     private static double millis(Histogram latencies) {
         return TimeUnit.MICROSECONDS.toNanos(latencies.getValueAtPercentile(PERCENTILE)) / 1e6;
-    }
-
-    private void note(Turn fast, Turn slow) {
-        fastReserve.add(fast.reserve());
-        fastStock.add(fast.stock());
-        slowReserve.add(slow.reserve());
-        slowStock.add(slow.stock());
-        reserveRatio.add(slow.reserve() / fast.reserve());
-        stockRatio.add(slow.stock() / fast.stock());
-    }
-
-    private void print(String what, Spread spread) {
-        out.printf("%-34s %.2f  (%.2f to %.2f)%n", what, spread.median(), spread.min(), spread.max());
     }
 }

@@ -23,7 +23,7 @@ public enum AttemptState {
     CAPTURED,
     /** The merchant has asked for the money to go back. */
     REFUNDING,
-    /** The money went back. */
+    /** The money went back; the bank may still find that it cannot. */
     REFUNDED;
 
     Set<AttemptState> next() {
@@ -42,8 +42,11 @@ public enum AttemptState {
             // Straight to refunded: the provider's first word was that the refund had failed.
             return EnumSet.of(REFUNDING, REFUNDED);
         }
-        // A refund that the provider refuses leaves the order as it was: paid.
-        return this == REFUNDING ? EnumSet.of(REFUNDED, CAPTURED) : EnumSet.noneOf(AttemptState.class);
+        // A refund that the provider refuses, or that fails at the bank days later, leaves the order as it was: paid.
+        if (this == REFUNDING) {
+            return EnumSet.of(REFUNDED, CAPTURED);
+        }
+        return this == REFUNDED ? EnumSet.of(CAPTURED) : EnumSet.noneOf(AttemptState.class);
     }
 
     /** Whether the money has moved, whatever became of it since: the sale is final. */

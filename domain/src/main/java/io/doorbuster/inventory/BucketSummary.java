@@ -41,6 +41,11 @@ public record BucketSummary(
         long nextDueAtMillis,
         long atMillis) {
 
+    /** Whether nothing is on its way: no hold, no payment, and no capture or refund that is tried again. */
+    public boolean isSettled() {
+        return held + paying + unknown == 0 && nextDueAtMillis == Reservation.NEVER;
+    }
+
     /** Units that this bucket answers for. */
     public int owned() {
         return free + held + paying + unknown + sold + inTransit;

@@ -93,13 +93,7 @@ final class Payments {
         if (attempt.state() == command.state()) {
             return latest ? again(reservation, attempt, command, now) : book.repeated(reservation);
         }
-        // A refund that failed says why; the capture's own answer, come late or twice, does not.
-        boolean lateCapture = attempt.state() == AttemptState.REFUNDING
-                && command.state() == AttemptState.CAPTURED
-                && command.reason() == null;
-        boolean undoneOfNothing =
-                command.state() == AttemptState.UNDONE && reservation.state().bindsUnits();
-        if (!latest || lateCapture || undoneOfNothing || !attempt.state().next().contains(command.state())) {
+        if (!latest || !isNext(reservation, attempt.state(), command)) {
             return new Outcome.Refused(Refusal.WRONG_STATE);
         }
         String reference = command.reference() == null ? attempt.reference() : command.reference();
@@ -111,6 +105,21 @@ final class Payments {
                 reference,
                 command.reason()));
         return step(attempt.state(), command.state(), recorded, now);
+    }
+
+    private static boolean isNext(Reservation reservation, AttemptState from, Command.RecordPayment command) {
+        if (!from.next().contains(command.state())) {
+            return false;
+        }
+        boolean binds = reservation.state().bindsUnits();
+        return switch (command.state()) {
+            // A refund that failed says why; the capture's own answer, come late or twice, does not. What was put back
+            // on
+            // sale cannot be the buyer's again.
+            case CAPTURED -> from == AttemptState.AUTHORISED || (command.reason() != null && binds);
+            case UNDONE -> !binds;
+            default -> true;
+        };
     }
 
     /** The same state, of which more may be known. */
@@ -150,7 +159,7 @@ final class Payments {
             case AUTHORISED -> sell(recorded, now);
             case CAPTURED ->
                 book.change(
-                        from == AttemptState.REFUNDING ? Event.Type.REFUND_FAILED : Event.Type.PAID,
+                        from == AttemptState.AUTHORISED ? Event.Type.PAID : Event.Type.REFUND_FAILED,
                         recorded.with(ReservationState.SOLD, Reservation.NEVER),
                         now);
             case REFUNDING ->

@@ -20,6 +20,7 @@ public final class AdmissionControl {
     private static final double ROUNDING = 1e-6;
 
     private final UndecidedTickets undecided = new UndecidedTickets();
+    private final Drought drought = new Drought();
     private final PaymentBudget payments = new PaymentBudget();
     private boolean started;
     private boolean open;
@@ -60,12 +61,12 @@ public final class AdmissionControl {
             return 0;
         }
         refill(elapsedMillis, signals);
-        double room = signals.free() - undecided.claims();
-        if (signals.free() <= 0 || room <= 0) {
+        if (signals.free() <= 0) {
             return 0;
         }
-        int fit = (int) Math.ceil(room / undecided.conversion() - ROUNDING);
-        int admitted = Math.min(Math.min(waiting, Math.max(1, fit)), (int) tokens);
+        double room = signals.free() - undecided.claims();
+        double fit = Math.ceil(room / undecided.conversion() + drought.probes() - ROUNDING);
+        int admitted = (int) Math.min(Math.min(waiting, fit), tokens);
         if (admitted <= 0) {
             return 0;
         }
@@ -99,6 +100,7 @@ public final class AdmissionControl {
             long newUnits = Math.max(0, signals.reservedUnits() - reservedUnits);
             long newOrders = Math.max(0, signals.paidOrders() - paidOrders);
             undecided.advance(elapsedMillis, newUnits, signals.free() > 0);
+            drought.advance(elapsedMillis, newUnits, signals.free() > 0);
             payments.advance(elapsedMillis, newUnits, newOrders, signals);
         } else if (signals.open() && undecided.isIdle()) {
             openedAtMillis = undecided.clockMillis();

@@ -12,6 +12,25 @@ import org.junit.jupiter.api.Test;
 
 class BucketPaymentTest extends OneBucket {
     @Test
+    void isSettledOnceNothingIsOnItsWay() {
+        assertThat(summary().isSettled()).isTrue();
+        hold(1);
+        assertThat(summary().isSettled()).isFalse();
+        pay(1, 1);
+        assertThat(summary().isSettled()).isFalse();
+        record(1, 1, AttemptState.UNKNOWN);
+        assertThat(summary().isSettled()).isFalse();
+        record(1, 1, AttemptState.AUTHORISED);
+        assertThat(summary().isSettled()).as("to be captured").isFalse();
+        record(1, 1, AttemptState.CAPTURED);
+        assertThat(summary().isSettled()).isTrue();
+        record(1, 1, AttemptState.REFUNDING);
+        assertThat(summary().isSettled()).isFalse();
+        record(1, 1, AttemptState.REFUNDED);
+        assertThat(summary().isSettled()).isTrue();
+    }
+
+    @Test
     void goesFromHoldToPaid() {
         hold(1);
         assertThat(accepted(pay(1, 1)).state()).isEqualTo(ReservationState.PAYING);

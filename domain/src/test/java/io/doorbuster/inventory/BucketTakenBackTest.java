@@ -176,6 +176,33 @@ class BucketTakenBackTest extends OneBucket {
     }
 
     @Test
+    void aRefundThatFailsAtTheBankLeavesTheOrderPaid() {
+        hold(1);
+        sell(1);
+        record(1, 1, AttemptState.REFUNDING);
+        record(1, 1, AttemptState.REFUNDED);
+        assertThat(record(1, 1, AttemptState.CAPTURED)).isEqualTo(refused(Refusal.WRONG_STATE));
+        Reservation paid = accepted(record(1, 1, AttemptState.CAPTURED, "failed at the bank"));
+        assertThat(paid.state()).isEqualTo(ReservationState.SOLD);
+        assertThat(requireNonNull(paid.attempt()).reason()).isEqualTo("failed at the bank");
+        assertThat(eventTypes()).endsWith(Event.Type.REFUNDED, Event.Type.REFUND_FAILED);
+        assertThat(summary().settled()).isOne();
+        accepted(record(1, 1, AttemptState.REFUNDING));
+        accepted(record(1, 1, AttemptState.REFUNDED));
+    }
+
+    @Test
+    void whatIsOnSaleAgainStaysThereWhenItsRefundFails() {
+        bucket = opened(reselling(1, Switch.ON));
+        hold(1);
+        sell(1);
+        record(1, 1, AttemptState.REFUNDING);
+        record(1, 1, AttemptState.REFUNDED);
+        assertThat(record(1, 1, AttemptState.CAPTURED, "failed at the bank")).isEqualTo(refused(Refusal.WRONG_STATE));
+        assertThat(summary().free()).isEqualTo(10);
+    }
+
+    @Test
     void refundedUnitsAreSoldAgainWhereTheMerchantWantsIt() {
         bucket = opened(reselling(1, Switch.ON));
         hold(1);

@@ -30,7 +30,7 @@ final class Repeats {
     }
 
     /**
-     * Whether the provider has said the contrary since, of an authorisation that lapsed or came late.
+     * Whether the provider has said the contrary since, of an authorisation that lapsed or came late, or of a refund.
      *
      * @param soldLate reservations that came back, so that they can be released again
      */
@@ -49,6 +49,7 @@ final class Repeats {
                 return switch (payment.state()) {
                     case AUTHORISED -> now == AttemptState.DECLINED || now == AttemptState.WITHDRAWN;
                     case DECLINED -> now == AttemptState.AUTHORISED;
+                    case REFUNDED -> now == AttemptState.CAPTURED;
                     default -> false;
                 };
             }

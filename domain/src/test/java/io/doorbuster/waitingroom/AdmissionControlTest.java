@@ -67,6 +67,16 @@ class AdmissionControlTest {
     }
 
     @Test
+    void aLineOfPeopleWhoHaveGoneIsPassedInMinutes() {
+        for (int unit = 0; unit < 500; unit++) {
+            run(100, signals(10_000, 500 - unit, 0, unit));
+        }
+        AdmissionSignals nobodyComes = signals(10_000, 1, 0, 499);
+        assertThat(run(30_000, nobodyComes)).isLessThan(100);
+        assertThat(run(210_000, nobodyComes)).isGreaterThan(50_000);
+    }
+
+    @Test
     void nobodyIsLetInWhileAllIsHeld() {
         assertThat(run(60_000, signals(10_000, 0, 0, 100))).isZero();
         assertThat(tick(signals(10_000, 3, 0, 100))).isEqualTo(3);

@@ -106,6 +106,8 @@ final class AdmissionSimulation {
     private long paidOrders;
     private double providerCredit;
     private long stuckMillis;
+    private double dryRounds;
+    private long unitsBefore;
 
     /** @param obeysTheLaw whether to check its bounds too, beside what any control must keep */
     AdmissionSimulation(World world, boolean obeysTheLaw) {
@@ -172,6 +174,9 @@ final class AdmissionSimulation {
     }
 
     private void check(int in, int rate, boolean open, long tick) {
+        double passed = open && free > 0 ? tick / (double) AdmissionControl.NO_SHOW_MILLIS : 0;
+        dryRounds = Math.max(0, dryRounds + passed - (reservedUnits - unitsBefore));
+        unitsBefore = reservedUnits;
         require(in >= 0 && in <= waiting, "let in " + in + " of " + waiting);
         require(open || in == 0, "let in while closed");
         require(free > 0 || in == 0, "let in without stock");
@@ -191,7 +196,8 @@ final class AdmissionSimulation {
                     .filter(one -> one[0] > now - AdmissionControl.NO_SHOW_MILLIS + WAVE_TOLERANCE_MILLIS)
                     .mapToLong(one -> one[1])
                     .sum();
-            double bound = (free + reservedUnits - lastWave.peekFirst()[2]) / UndecidedTickets.MIN_CONVERSION + 1;
+            double bound = (free + reservedUnits - lastWave.peekFirst()[2]) / UndecidedTickets.MIN_CONVERSION
+                    + Math.pow(2, dryRounds);
             require(undecided <= bound, undecided + " undecided, bound " + bound);
         }
         stuckMillis = open && free > 0 && waiting > 0 && in == 0 ? stuckMillis + tick : 0;

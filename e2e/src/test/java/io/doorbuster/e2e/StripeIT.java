@@ -162,6 +162,38 @@ class StripeIT {
     }
 
     @Test
+    void aRefundThatTheBankKeepsWaitingIsUnderWayUntilItIsThere() {
+        Sale sale = api.merchant().sell(1);
+        String order =
+                sale.checkout("ann", sale.hold("ann"), "pm_card_pendingRefund").text("orderId");
+        sale.awaitOrders(1);
+        Reply asked = sale.refund(order);
+        assertThat(asked.status()).as(asked.toString()).isEqualTo(202);
+        assertThat(asked.text("status")).isEqualTo("refunding");
+        awaitStatus(sale, order, "refunded");
+        assertThat(stripe.requests().get("POST /v1/refunds")).isPositive();
+        assertConsistent(sale);
+    }
+
+    @Test
+    void aRefundThatFailsAtTheBankLeavesTheOrderPaidAndCanBeAskedForAgain() {
+        Sale sale = api.merchant().sell(1);
+        String order =
+                sale.checkout("ann", sale.hold("ann"), "pm_card_refundFail").text("orderId");
+        sale.awaitOrders(1);
+        for (int time = 1; time <= 2; time++) {
+            assertThat(sale.refund(order).text("status")).isEqualTo("refunded");
+            awaitStatus(sale, order, "paid");
+            assertThat(only(sale).amountRefunded()).isZero();
+            await().atMost(LONG)
+                    .untilAsserted(
+                            () -> assertThat(sale.read("/orders/" + order).text("reason"))
+                                    .isEqualTo("the refund failed at the buyer's bank"));
+        }
+        assertConsistent(sale);
+    }
+
+    @Test
     void aRefundPutsTheUnitBackOnSaleIfTheSaleSaysSo() {
         Sale sale = api.merchant().sell(1, offer -> offer.put("resellRefunded", true));
         String order = sale.buy("ann");

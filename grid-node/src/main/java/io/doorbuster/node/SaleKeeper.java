@@ -10,7 +10,6 @@ import io.doorbuster.inventory.BucketKey;
 import io.doorbuster.inventory.BucketSummary;
 import io.doorbuster.inventory.Command;
 import io.doorbuster.inventory.Outcome;
-import io.doorbuster.inventory.Reservation;
 import io.doorbuster.ledger.SaleStore;
 import io.doorbuster.sale.SaleDefinition;
 import java.time.Clock;
@@ -183,14 +182,9 @@ final class SaleKeeper implements AutoCloseable {
         }
     }
 
-    /** Nothing is on its way: no hold, no payment, and no capture or refund that is tried again. */
-    private static boolean isSettled(BucketSummary bucket) {
-        return bucket.held() + bucket.paying() + bucket.unknown() == 0 && bucket.nextDueAtMillis() == Reservation.NEVER;
-    }
-
     private void putAway(SaleDefinition sale) {
         List<BucketSummary> present = inventory.summaries(sale).join();
-        boolean settled = present.stream().allMatch(SaleKeeper::isSettled);
+        boolean settled = present.stream().allMatch(BucketSummary::isSettled);
         if (settled && recovery.putAway(sale, present) && rooms.putAway(sale)) {
             directory.remove(sale.saleId());
             conservation.forget(sale.saleId());

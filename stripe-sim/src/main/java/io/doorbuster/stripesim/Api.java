@@ -18,6 +18,7 @@ final class Api {
     private final Books books;
     private final Deliveries deliveries;
     private final BuyerPage buyer;
+    private final Settlements settlements;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, Long> requests = new ConcurrentHashMap<>();
     private volatile String base = "";
@@ -31,10 +32,12 @@ final class Api {
         this.books = books;
         this.deliveries = deliveries;
         this.buyer = new BuyerPage(books, this::change, deliveries);
+        this.settlements = new Settlements(books, deliveries, () -> change(Ids.next("req_"), null));
     }
 
     void servedAt(URI address) {
         base = address.toString();
+        settlements.follow(books.unsettled());
     }
 
     Answer handle(Request request) {
@@ -119,6 +122,7 @@ final class Api {
                         ? null
                         : new Answered(account, key, print(request), change.now(), done.status(), done.body()));
         deliveries.send(change.events());
+        settlements.follow(change.refunds());
         return reply.withHeader("Request-Id", requestId);
     }
 
@@ -147,6 +151,7 @@ final class Api {
     }
 
     void close() {
+        settlements.close();
         closed.countDown();
     }
 }

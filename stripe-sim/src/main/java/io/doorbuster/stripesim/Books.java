@@ -120,8 +120,16 @@ final class Books implements AutoCloseable {
         intents.put(intent);
     }
 
-    void add(Refund refund) {
+    /** Also one that is there, in another state. */
+    void put(Refund refund) {
         refunds.put(refund);
+    }
+
+    /** Refunds that the bank has more to say of. */
+    synchronized List<Refund> unsettled() {
+        return refunds.newestFirst()
+                .filter(refund -> Settlements.next(this, refund).isPresent())
+                .toList();
     }
 
     Shelf<Intent> intents() {

@@ -68,7 +68,7 @@ final class BuyerPage {
             } else {
                 Confirmation.fail(change, intent, CardError.notAuthenticated());
             }
-            return Reply.json(200, Shapes.intent(intent, false));
+            return Reply.json(200, Shapes.intent(intent));
         });
         deliveries.send(change.events());
         return reply;

@@ -40,7 +40,7 @@ final class Change {
 
     void event(String type, Intent intent) {
         touch(intent);
-        event(type, intent.account, Shapes.intent(intent, false));
+        event(type, intent.account, Shapes.intent(intent));
     }
 
     void event(String type, String account, ObjectNode object) {
@@ -58,6 +58,10 @@ final class Change {
         event.putObject("data").set("object", object);
         event.putObject("request").put("id", requestId).put("idempotency_key", key);
         events.add(new Event(event.path("id").asText(), type, Json.write(event)));
+    }
+
+    List<Refund> refunds() {
+        return List.copyOf(refunds);
     }
 
     List<Event> events() {

@@ -22,6 +22,10 @@ final class Charge {
     @Nullable
     CardError failure;
 
+    boolean isPaidWith(TestCard card) {
+        return TestCard.of(paymentMethod).filter(card::equals).isPresent();
+    }
+
     boolean isRefunded() {
         return captured && amountRefunded == amountCaptured;
     }

@@ -72,7 +72,7 @@ final class Confirmation {
         charge.amountCaptured = amount;
         intent.status = Intent.SUCCEEDED;
         change.event("payment_intent.succeeded", intent);
-        if (TestCard.CREATE_DISPUTE == TestCard.of(charge.paymentMethod).orElse(null)) {
+        if (charge.isPaidWith(TestCard.CREATE_DISPUTE)) {
             charge.disputed = true;
             change.event("charge.dispute.created", intent.account, Shapes.dispute(intent, charge, change.now()));
         }

@@ -116,7 +116,7 @@ final class PaymentIntents {
                 call,
                 "/v1/payment_intents",
                 call.books().intents().newestFirst().filter(intent -> intent.account.equals(call.account())),
-                intent -> Shapes.intent(intent, call.params().expands("data.latest_charge")));
+                intent -> call.shape(intent, "data."));
     }
 
     private static long amount(Params params) {

@@ -1,6 +1,7 @@
 package io.doorbuster.stripesim;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
 import java.util.Set;
 
 /** The endpoints under {@code /v1/refunds}, and {@code /v1/charges/{id}}. */
@@ -45,9 +46,11 @@ final class Refunds {
                 amount,
                 intent.currency,
                 reason == null ? "" : reason,
-                PaymentIntents.metadata(params));
+                PaymentIntents.metadata(params),
+                charge.isPaidWith(TestCard.PENDING_REFUND) ? Refund.PENDING : Refund.SUCCEEDED,
+                "");
         charge.amountRefunded += amount;
-        call.books().add(refund);
+        call.books().put(refund);
         call.change().touch(intent);
         call.change().add(refund);
         call.change().event("charge.refunded", intent.account, Shapes.charge(intent, charge));
@@ -79,7 +82,7 @@ final class Refunds {
 
     static ObjectNode charge(Call call) {
         Intent intent = byCharge(call, call.id());
-        return Shapes.charge(intent, java.util.Objects.requireNonNull(intent.charge));
+        return call.shape(intent, Objects.requireNonNull(intent.charge), "");
     }
 
     private static Intent byCharge(Call call, String id) {

@@ -43,7 +43,7 @@ final class Refusal extends RuntimeException {
                 "invalid_request_error",
                 "payment_intent_unexpected_state",
                 "You cannot " + action + " this PaymentIntent because it has a status of " + intent.status + ".");
-        error.set("payment_intent", Shapes.intent(intent, false));
+        error.set("payment_intent", Shapes.intent(intent));
         return new Refusal(wrap(400, error), true);
     }
 
@@ -57,7 +57,7 @@ final class Refusal extends RuntimeException {
 
     static Refusal declined(Intent intent) {
         ObjectNode error = Shapes.error(intent);
-        error.set("payment_intent", Shapes.intent(intent, false));
+        error.set("payment_intent", Shapes.intent(intent));
         return new Refusal(wrap(402, error), true);
     }
 

@@ -31,8 +31,7 @@ final class Search {
                 .limit(limit + 1L)
                 .toList();
         ArrayNode data = Json.MAPPER.createArrayNode();
-        boolean expand = params.expands("data.latest_charge");
-        found.stream().limit(limit).forEach(intent -> data.add(Shapes.intent(intent, expand)));
+        found.stream().limit(limit).forEach(intent -> data.add(call.shape(intent, "data.")));
         boolean more = found.size() > limit;
         ObjectNode result = Shapes.list(URL, data, more).put("object", "search_result");
         return result.put("next_page", more ? Long.toString(from + limit) : null);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Shapes {
     private Shapes() {}
 
-    static ObjectNode intent(Intent intent, boolean expandCharge) {
+    static ObjectNode intent(Intent intent) {
         Charge charge = intent.charge;
         ObjectNode node = head(intent.id, "payment_intent", intent.created)
                 .put("amount", intent.amount)
@@ -31,17 +31,17 @@ final class Shapes {
         node.putArray("payment_method_types").add("card");
         node.set("last_payment_error", intent.lastError == null ? null : error(intent));
         node.set("next_action", nextAction(intent));
-        if (charge != null && expandCharge) {
-            node.set("latest_charge", charge(intent, charge));
-        } else {
-            node.put("latest_charge", charge == null ? null : charge.id);
-        }
+        node.put("latest_charge", charge == null ? null : charge.id);
         for (String absent : new String[] {
             "application",
             "application_fee_amount",
             "automatic_payment_methods",
             "customer",
+            "customer_account",
+            "excluded_payment_method_types",
+            "managed_payments",
             "on_behalf_of",
+            "payment_method_configuration_details",
             "processing",
             "receipt_email",
             "review",
@@ -116,13 +116,24 @@ final class Shapes {
         for (String absent : new String[] {
             "application",
             "application_fee",
+            "application_fee_amount",
             "balance_transaction",
+            "calculated_statement_descriptor",
             "customer",
             "description",
+            "failure_balance_transaction",
+            "on_behalf_of",
+            "outcome",
             "receipt_email",
+            "receipt_number",
             "receipt_url",
             "review",
             "shipping",
+            "source",
+            "source_transfer",
+            "statement_descriptor",
+            "statement_descriptor_suffix",
+            "transfer_data",
             "transfer_group"
         }) {
             node.putNull(absent);
@@ -140,10 +151,23 @@ final class Shapes {
                 .put("currency", refund.currency())
                 .put("payment_intent", refund.intent())
                 .put("reason", refund.reason().isEmpty() ? null : refund.reason())
-                .put("status", "succeeded")
-                .putNull("balance_transaction")
-                .putNull("receipt_number");
+                .put("status", refund.status());
+        for (String absent : new String[] {
+            "balance_transaction",
+            "customer",
+            "customer_account",
+            "destination_details",
+            "payment_method",
+            "receipt_number",
+            "source_transfer_reversal",
+            "transfer_reversal"
+        }) {
+            node.putNull(absent);
+        }
         node.set("metadata", metadata(refund.metadata()));
+        if (!refund.failure().isEmpty()) {
+            node.put("failure_reason", refund.failure());
+        }
         return node;
     }
 
@@ -158,6 +182,9 @@ final class Shapes {
                 .put("status", "needs_response");
         node.set("metadata", Json.object());
         node.set("evidence", Json.object());
+        node.set("evidence_details", Json.object());
+        node.putArray("enhanced_eligibility_types");
+        node.putNull("payment_method_details");
         node.putArray("balance_transactions");
         return node;
     }

@@ -10,6 +10,10 @@ enum TestCard {
     MASTERCARD("pm_card_mastercard", "", ""),
     AMEX("pm_card_amex", "", ""),
     CREATE_DISPUTE("pm_card_createDispute", "", ""),
+    /** Its refund is pending first and succeeds later. */
+    PENDING_REFUND("pm_card_pendingRefund", "", ""),
+    /** Its refund succeeds first and fails later. */
+    REFUND_FAILS("pm_card_refundFail", "", ""),
     AUTHENTICATION_REQUIRED("pm_card_authenticationRequired", "", ""),
     THREE_D_SECURE_REQUIRED("pm_card_threeDSecure2Required", "", ""),
     DECLINED("pm_card_chargeDeclined", "card_declined", "generic_decline"),

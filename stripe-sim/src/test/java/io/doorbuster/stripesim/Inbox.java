@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An endpoint that checks and keeps every event; refuses as often as told before. */
 final class Inbox implements AutoCloseable {
     private final HttpServer server;
+    private final List<String> bodies = new CopyOnWriteArrayList<>();
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private final AtomicInteger refusals = new AtomicInteger();
     private final AtomicInteger forged = new AtomicInteger();
@@ -30,6 +31,7 @@ final class Inbox implements AutoCloseable {
                 status = 503;
             } else {
                 try {
+                    bodies.add(body);
                     events.add(Webhook.constructEvent(body, signature, secret));
                 } catch (SignatureVerificationException e) {
                     forged.incrementAndGet();
@@ -53,6 +55,11 @@ final class Inbox implements AutoCloseable {
 
     List<Event> events() {
         return List.copyOf(events);
+    }
+
+    /** As they were sent. */
+    List<String> bodies() {
+        return List.copyOf(bodies);
     }
 
     List<String> types() {

@@ -119,9 +119,19 @@ public final class PaymentSteps {
                     status instanceof PaymentStatus.Refunded refunded
                             ? record(subject, AttemptState.REFUNDED, refunded.reference(), null)
                             : CompletableFuture.completedFuture(subject);
-                case UNDONE, REFUNDED -> CompletableFuture.completedFuture(subject);
+                case REFUNDED ->
+                    status instanceof PaymentStatus.Captured
+                            ? refundFailed(subject)
+                            : CompletableFuture.completedFuture(subject);
+                case UNDONE -> CompletableFuture.completedFuture(subject);
             };
         });
+    }
+
+    /** The buyer's bank could not take the money back, as it says days later. */
+    private CompletableFuture<Subject> refundFailed(Subject refunded) {
+        LOG.error("the refund of payment {} failed at the bank; the merchant has the money", refunded.key());
+        return record(refunded, AttemptState.CAPTURED, null, "the refund failed at the buyer's bank");
     }
 
     private CompletableFuture<Subject> settleAuthorised(Subject subject, PaymentStatus status) {

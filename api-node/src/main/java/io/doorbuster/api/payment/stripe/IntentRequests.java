@@ -27,7 +27,10 @@ final class IntentRequests {
     private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(60);
 
     private static final String CHARGE = "latest_charge";
-    private static final String CHARGES = "data.latest_charge";
+    /** With what became of each: a refund can fail at the bank days after it was made. */
+    private static final String REFUNDS = "latest_charge.refunds";
+
+    private static final String LISTED_REFUNDS = "data.latest_charge.refunds";
 
     private IntentRequests() {}
 
@@ -61,7 +64,7 @@ final class IntentRequests {
 
     static Reply<PaymentIntent> retrieve(Conversation stripe, String id) {
         PaymentIntentRetrieveParams params =
-                PaymentIntentRetrieveParams.builder().addExpand(CHARGE).build();
+                PaymentIntentRetrieveParams.builder().addExpand(REFUNDS).build();
         return checked(stripe.ask(null, (v1, options) -> v1.paymentIntents().retrieve(id, params, options)));
     }
 
@@ -111,7 +114,7 @@ final class IntentRequests {
                         .setGte(from.minus(CLOCK_DIFFERENCE).getEpochSecond())
                         .build())
                 .setLimit(PAGE)
-                .addExpand(CHARGES);
+                .addExpand(LISTED_REFUNDS);
         if (after != null) {
             params.setStartingAfter(after);
         }

@@ -2,6 +2,8 @@ package io.doorbuster.api.payment.stripe;
 
 import com.stripe.model.Charge;
 import com.stripe.model.PaymentIntent;
+import com.stripe.model.Refund;
+import com.stripe.model.RefundCollection;
 import com.stripe.model.StripeError;
 import io.doorbuster.payment.PaymentStatus;
 
@@ -9,7 +11,7 @@ import io.doorbuster.payment.PaymentStatus;
 final class IntentStatus {
     private IntentStatus() {}
 
-    /** Its latest charge must be expanded, else a refund is not seen. */
+    /** Its latest charge and the refunds of it must be expanded, else a refund is not seen. */
     static PaymentStatus of(PaymentIntent intent) {
         String id = intent.getId();
         return switch (intent.getStatus()) {
@@ -63,8 +65,23 @@ final class IntentStatus {
         return intent.getLastPaymentError() != null;
     }
 
+    /** Whole, and at the buyer's bank: not if it is pending or failed. */
     private static boolean isRefunded(PaymentIntent intent) {
         Charge charge = intent.getLatestChargeObject();
-        return charge != null && Boolean.TRUE.equals(charge.getRefunded());
+        if (charge == null || !Boolean.TRUE.equals(charge.getCaptured())) {
+            return false;
+        }
+        RefundCollection refunds = charge.getRefunds();
+        if (refunds == null || Boolean.TRUE.equals(refunds.getHasMore())) {
+            return Boolean.TRUE.equals(charge.getRefunded());
+        }
+        return succeeded(refunds) >= charge.getAmountCaptured();
+    }
+
+    private static long succeeded(RefundCollection refunds) {
+        return refunds.getData().stream()
+                .filter(refund -> "succeeded".equals(refund.getStatus()))
+                .mapToLong(Refund::getAmount)
+                .sum();
     }
 }

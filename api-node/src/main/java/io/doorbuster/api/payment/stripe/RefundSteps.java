@@ -9,7 +9,7 @@ import io.doorbuster.payment.PaymentStatus;
 
 /** Sends the money of a captured intent back. */
 final class RefundSteps {
-    /** Keys to go through when Stripe keeps failures under them; Stripe gives no more back than it took. */
+    /** Keys to go through when Stripe keeps failures under them, or refunds failed at the bank; Stripe gives no more back than it took. */
     private static final int MAX_KEYS = 3;
 
     private RefundSteps() {}
@@ -18,7 +18,12 @@ final class RefundSteps {
         for (int number = 1; number <= MAX_KEYS; number++) {
             Reply<Refund> reply = IntentRequests.refund(stripe, payment, id, number);
             if (reply instanceof Told<Refund> told) {
-                return judge(told.replayed() ? retrieve(stripe, told.value().getId()) : told.value(), id);
+                Refund refund = told.replayed() ? retrieve(stripe, told.value().getId()) : told.value();
+                // What failed before is no answer to who asks for it now.
+                if (told.replayed() && isFailed(refund) && number < MAX_KEYS) {
+                    continue;
+                }
+                return judge(refund, id);
             }
             PaymentStatus now = IntentStatus.of(IntentSteps.lookAfter(stripe, reply, id));
             if (!(now instanceof PaymentStatus.Captured)) {
@@ -49,6 +54,10 @@ final class RefundSteps {
             return told.value();
         }
         throw Unanswered.of(reply);
+    }
+
+    private static boolean isFailed(Refund refund) {
+        return "failed".equals(refund.getStatus()) || "canceled".equals(refund.getStatus());
     }
 
     private static PaymentStatus judge(Refund refund, String id) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id {@code evt_…}
  * @param account the connected account that it happened in, or null for the key's own
- * @param objectId what it is about: an intent, a charge, a dispute
+ * @param objectId what it is about: an intent, a charge, a refund, a dispute
  * @param intentId the payment that this belongs to, where the event says so
  * @param createdAt by Stripe's clock
  * @param dispute what does not change of a dispute that was opened
@@ -31,6 +31,9 @@ public record StripeEvent(
     static final String DISPUTED = "charge.dispute.created";
 
     private static final String REFUNDED = "charge.refunded";
+    /** A refund that was made, is pending no more, or failed at the bank after it had succeeded. */
+    private static final String OF_REFUNDS = "refund.";
+
     private static final String OF_INTENTS = "payment_intent.";
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.]{1,255}");
@@ -69,7 +72,10 @@ public record StripeEvent(
 
     /** Whether it can be news of a payment. */
     boolean isOfPayments() {
-        return type.startsWith(OF_INTENTS) || type.equals(REFUNDED) || type.equals(DISPUTED);
+        return type.startsWith(OF_INTENTS)
+                || type.equals(REFUNDED)
+                || type.startsWith(OF_REFUNDS)
+                || type.equals(DISPUTED);
     }
 
     private static Dispute dispute(JsonNode object) {

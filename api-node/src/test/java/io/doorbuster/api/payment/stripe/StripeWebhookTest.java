@@ -3,6 +3,10 @@ package io.doorbuster.api.payment.stripe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.stripe.net.Webhook;
 import io.doorbuster.api.auth.DevelopmentIssuer;
 import io.doorbuster.api.auth.TokenVerifier;
@@ -27,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class StripeWebhookTest {
     private static final String OLD = "whsec_old";
@@ -146,6 +151,38 @@ class StripeWebhookTest {
         String body = event("evt_1", "payment_intent.succeeded");
         assertThat(send(server, body, sign(body, OLD)).statusCode()).isEqualTo(200);
         assertThat(send(server, body, sign(body, "whsec_third")).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void looksAtThePaymentWhenARefundHasGoneOnAtTheBank() {
+        for (String type : List.of("refund.created", "refund.updated", "refund.failed", "charge.refunded")) {
+            told.clear();
+            String body = event("evt_" + type, type, "{\"id\":\"re_1\",\"payment_intent\":\"pi_1\"}");
+            assertThat(send(server, body, sign(body, NEW)).statusCode()).isEqualTo(200);
+            assertThat(told).as(type).containsExactly("Authorised");
+        }
+    }
+
+    @Test
+    void logsAForgedEventWithoutWhatItSays() {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(StripeWebhook.class);
+        logger.addAppender(log);
+        try {
+            String body = event("evt_1", "payment_intent.succeeded");
+            assertThat(send(server, body, sign(body, "whsec_forger")).statusCode())
+                    .isEqualTo(400);
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list).singleElement().satisfies(event -> {
+            assertThat(event.getLevel()).isEqualTo(Level.WARN);
+            assertThat(event.getFormattedMessage())
+                    .contains("forged or stale")
+                    .doesNotContain("evt_1")
+                    .doesNotContain("whsec_");
+        });
     }
 
     @Test
