@@ -41,7 +41,7 @@ final class StripeBuyers {
     private final SplittableRandom random;
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicInteger buyers = new AtomicInteger();
-    private final AtomicInteger checkouts = new AtomicInteger();
+    private final Set<String> checkouts = ConcurrentHashMap.newKeySet();
     private final Set<String> paid = ConcurrentHashMap.newKeySet();
 
     StripeBuyers(Sale sale, URI stripe, String name, long seed) {
@@ -51,9 +51,9 @@ final class StripeBuyers {
         this.random = new SplittableRandom(seed);
     }
 
-    /** Answers that were neither lost nor a refusal to try. */
+    /** Checkouts that were tried: a second click, and asking again, are no other checkout. */
     int checkouts() {
-        return checkouts.get();
+        return checkouts.size();
     }
 
     /** Orders of which a buyer was told that they are paid. */
@@ -102,12 +102,10 @@ final class StripeBuyers {
             Reply answer = checkout(buyer, reservation, method, reservation + "-" + attempt + "-" + method, own);
             switch (answer.status()) {
                 case 201 -> {
-                    checkouts.incrementAndGet();
                     paid.add(answer.text("orderId"));
                     return;
                 }
                 case 402 -> {
-                    checkouts.incrementAndGet();
                     attempt++;
                     method = method(own);
                     if (attempt > MAX_ATTEMPTS || own.nextInt(20) == 0) {
@@ -116,7 +114,6 @@ final class StripeBuyers {
                     }
                 }
                 case 202 -> {
-                    checkouts.incrementAndGet();
                     if (answer.body().has("clientSecret")) {
                         prove(answer.text("clientSecret"), own.nextInt(4) > 0);
                     } else if (isPending(buyer, answer.text("orderId"), endNanos, own)) {
@@ -147,13 +144,17 @@ final class StripeBuyers {
     private Reply checkout(String buyer, String reservation, String method, String key, SplittableRandom own) {
         boolean twice = own.nextInt(10) < 7;
         CompletableFuture<Reply> first = sale.checkoutAsync(buyer, reservation, method, "Idempotency-Key", key);
-        if (twice
-                && sale.checkout(buyer, reservation, method, "Idempotency-Key", key)
-                                .status()
-                        < 500) {
-            checkouts.incrementAndGet();
+        if (twice) {
+            count(key, sale.checkout(buyer, reservation, method, "Idempotency-Key", key));
         }
-        return first.join();
+        return count(key, first.join());
+    }
+
+    private Reply count(String key, Reply answer) {
+        if (Set.of(201, 202, 402).contains(answer.status())) {
+            checkouts.add(key);
+        }
+        return answer;
     }
 
     /** The buyer's second step; what becomes of it is told by the next checkout, or by a webhook before it. */

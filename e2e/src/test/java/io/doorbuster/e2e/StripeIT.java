@@ -12,6 +12,7 @@ import io.doorbuster.embedded.PaymentProvider;
 import io.doorbuster.embedded.Stack;
 import io.doorbuster.embedded.StripeSettings;
 import io.doorbuster.stripesim.Fault;
+import io.doorbuster.stripesim.Faults;
 import io.doorbuster.stripesim.SimIntent;
 import io.doorbuster.stripesim.StripeSim;
 import io.doorbuster.stripesim.StripeSimConfig;
@@ -285,7 +286,8 @@ class StripeIT {
         String kept = sale.buy("ann");
         String forgotten = sale.buy("bob");
         String changed = sale.buy("carl");
-        sale.awaitOrders(3);
+        String refunded = sale.buy("dora");
+        sale.awaitOrders(4);
         stripe.forget(intentOf(sale, forgotten).id());
         stripe.tamperAmount(intentOf(sale, changed).id(), 1);
         SimIntent original = intentOf(sale, kept);
@@ -299,12 +301,26 @@ class StripeIT {
                         "org", sale.merchant().orgId(),
                         "sale", sale.saleId(),
                         "key", sale.saleId() + ":" + nobody + ":1"));
+        // So that nobody hears of what happens now.
+        stripe.faults(Faults.NONE.with(Fault.EVENT_LOST, 1));
+        asStripe("/v1/refunds", "payment_intent=" + intentOf(sale, refunded).id());
+        asStripe(
+                "/v1/payment_intents",
+                "amount=1&currency=usd&capture_method=manual&confirm=true&payment_method=pm_card_visa&metadata[org]="
+                        + sale.merchant().orgId() + "&metadata[sale]=" + sale.saleId() + "&metadata[key]="
+                        + sale.saleId() + ":" + UUID.randomUUID() + ":1");
+        stripe.faults(Faults.NONE);
         Reply report = sale.read("/reconciliation");
         assertThat(report.body().path("consistent").asBoolean()).isFalse();
         assertThat(report.body().path("differences").findValuesAsText("kind"))
                 .as(report.toString())
                 .containsExactlyInAnyOrder(
-                        "order_without_charge", "amount_differs", "charged_twice", "charged_without_order");
+                        "order_without_charge",
+                        "amount_differs",
+                        "charged_twice",
+                        "charged_without_order",
+                        "refund_differs",
+                        "authorised_without_order");
     }
 
     private List<SimIntent> intents(Sale sale) {

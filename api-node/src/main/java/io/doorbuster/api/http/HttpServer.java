@@ -8,12 +8,14 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
+import io.javalin.util.JavalinException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,7 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,10 +81,17 @@ public final class HttpServer {
         return javalin.port();
     }
 
-    /** Lets calls that are under way end, for a few seconds. */
+    /** Lets calls that are under way end, for a few seconds; those that have not by then lose their connection. */
     public void stop() {
         stopping = true;
-        javalin.stop();
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            if (!(e.getCause() instanceof TimeoutException)) {
+                throw e;
+            }
+            LOG.warn("{} calls were cut off: they had no answer {} ms after the stop", inFlight.get(), STOP_MILLIS);
+        }
     }
 
     private void configure(JavalinConfig javalinConfig, List<Route> routes) {
@@ -180,27 +190,33 @@ public final class HttpServer {
             finish(context, whole);
             return;
         }
-        context.future(() -> whole.copy()
-                .orTimeout(route.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                .thenCompose(done -> AnswerWriter.written(context, done))
-                .handle((done, failure) -> {
-                    inFlight.decrementAndGet();
-                    if (failure != null) {
-                        writeLate(context, failure);
-                    }
-                    return done;
-                }));
+        context.future(() -> {
+            CompletableFuture<@Nullable Void> written = new CompletableFuture<>();
+            var unused = whole.copy()
+                    .orTimeout(route.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .thenCompose(done -> AnswerWriter.written(context, done))
+                    .handle((done, failure) -> {
+                        inFlight.decrementAndGet();
+                        if (failure == null || isWritten(context, failure)) {
+                            written.complete(null);
+                        }
+                        return done;
+                    });
+            return written;
+        });
     }
 
-    /** A server that was told to stop waits only so long: what comes after that has nobody to go to. */
-    private void writeLate(Context context, Throwable failure) {
+    /**
+     * Whether the caller could be told. A server that was told to stop waits only so long; what comes after that has nobody
+     * to go to, and Javalin must not hear of it: it would go through its steps for a request that is not there any more.
+     */
+    private boolean isWritten(Context context, Throwable failure) {
         try {
             AnswerWriter.write(context, failure);
+            return true;
         } catch (RuntimeException e) {
-            if (!stopping) {
-                throw e;
-            }
             LOG.debug("the connection was closed before its answer was there", e);
+            return !stopping;
         }
     }
 
