@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
 /** {@code ./doorbuster chaos}: breaks a cluster by a seeded schedule while a crowd buys, and checks what it promised. */
 @CommandLine.Command(
         name = "chaos",
+        subcommands = RecoveryCommand.class,
         mixinStandardHelpOptions = true,
         description = "Breaks a cluster while a crowd buys from it, and checks that it kept its promises.")
 public final class ChaosCommand implements Callable<Integer> {
@@ -50,6 +51,13 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--longest", defaultValue = "30", description = "fault, in seconds")
     private int longest;
 
+    @Option(
+            names = "--patience",
+            defaultValue = "300",
+            description = "seconds that the crowd goes on once all is healed, if units are left, and half of it for"
+                    + " payments to end; less for a cluster that is going to fail")
+    private int patienceSec;
+
     @Option(names = "--nodes", defaultValue = "NETNS", description = "netns or loopback")
     private NodesIn nodes = NodesIn.NETNS;
 
@@ -75,6 +83,9 @@ public final class ChaosCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         long used = seed == null ? new Random().nextInt(1_000_000) : seed;
+        if (patienceSec < 1 || patienceSec > 3_600) {
+            throw new IllegalArgumentException("--patience must be from 1 to 3600 seconds");
+        }
         Set<FaultKind> kinds = kinds();
         Path folder = Path.of(System.getProperty("doorbuster.home", ".doorbuster"))
                 .toAbsolutePath()
@@ -88,7 +99,14 @@ public final class ChaosCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(cleanUp);
         out.println("nodes in " + cluster.network().description());
         out.println("files in " + folder);
-        Outcome outcome = new ChaosRun(used, schedule(used, kinds, cluster, out), cluster, folder, out).run();
+        Outcome outcome = new ChaosRun(
+                        used,
+                        schedule(used, kinds, cluster, out),
+                        cluster,
+                        Duration.ofSeconds(patienceSec),
+                        folder,
+                        out)
+                .run();
         outcome.print(out);
         cluster.close();
         Runtime.getRuntime().removeShutdownHook(cleanUp);

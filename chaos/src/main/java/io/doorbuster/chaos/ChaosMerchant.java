@@ -40,7 +40,7 @@ final class ChaosMerchant {
         this.issuer = issuer;
     }
 
-    SaleOnOffer open(int stock, boolean withRoom) throws IOException, InterruptedException {
+    SaleOnOffer open(int stock, boolean withRoom, int reservationTtlSec) throws IOException, InterruptedException {
         Instant now = Instant.now();
         ObjectNode body = JSON.createObjectNode()
                 .put("skuId", "chaos")
@@ -50,7 +50,7 @@ final class ChaosMerchant {
                 .put("endAt", now.plus(LIFETIME).toString())
                 .put("perUserCap", CAP)
                 .put("admissionPerSec", ADMISSION_PER_SEC)
-                .put("reservationTtlSec", RESERVATION_TTL_SEC);
+                .put("reservationTtlSec", reservationTtlSec);
         body.putObject("price").put("amount", PRICE).put("currency", "usd");
         body.putObject("fairness").put("rule", withRoom ? "BATCH" : "NONE");
         HttpRequest request = request("/v1/orgs/" + ORG + "/sales")

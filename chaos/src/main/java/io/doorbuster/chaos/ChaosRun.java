@@ -28,12 +28,6 @@ final class ChaosRun {
 
     private static final int ARRIVALS_AFTERWARDS_PER_SEC = 40;
 
-    /** How long the crowd goes on once everything is healed; unsold units are then held back by nobody. */
-    private static final Duration SELL_OUT = Duration.ofMinutes(5);
-
-    /** A reservation's lifetime, and the resolver's longest wait. */
-    private static final Duration SETTLE = Duration.ofSeconds(150);
-
     /** The ledger may be this far behind when the whole grid is lost (design: at most 1 s). */
     private static final long LEDGER_LAG_MILLIS = 2_000;
 
@@ -46,16 +40,22 @@ final class ChaosRun {
     private final long seed;
     private final List<Fault> schedule;
     private final Cluster cluster;
+    private final Duration patience;
     private final Path folder;
     private final PrintStream out;
     private final Standstill standstill = new Standstill();
     private final List<Episode> episodes = new ArrayList<>();
     private final List<Leeway.Loss> losses = new ArrayList<>();
 
-    ChaosRun(long seed, List<Fault> schedule, Cluster cluster, Path folder, PrintStream out) {
+    /**
+     * @param patience how long the crowd goes on once everything is healed, so that units are held back by nobody; half of it
+     *     is for reservations to end, and for the resolver
+     */
+    ChaosRun(long seed, List<Fault> schedule, Cluster cluster, Duration patience, Path folder, PrintStream out) {
         this.seed = seed;
         this.schedule = List.copyOf(schedule);
         this.cluster = cluster;
+        this.patience = patience;
         this.folder = folder;
         this.out = out;
     }
@@ -64,7 +64,9 @@ final class ChaosRun {
         cluster.start();
         ChaosMerchant merchant = new ChaosMerchant(cluster.url(Cluster.API.get(0)), cluster.issuer());
         int stock = Math.toIntExact(Schedule.duration(schedule).toSeconds() * UNITS_PER_SEC / SALES);
-        List<SaleOnOffer> sales = List.of(merchant.open(stock, false), merchant.open(stock, true));
+        List<SaleOnOffer> sales = List.of(
+                merchant.open(stock, false, ChaosMerchant.RESERVATION_TTL_SEC),
+                merchant.open(stock, true, ChaosMerchant.RESERVATION_TTL_SEC));
         Path file = folder.resolve("history.jsonl");
         standstill.start();
         try (History history = History.create(file)) {
@@ -75,14 +77,14 @@ final class ChaosRun {
             strikeAll();
             say("everything is healed; the crowd goes on");
             crowd.arrive(ARRIVALS_AFTERWARDS_PER_SEC);
-            await(SELL_OUT, crowd::everythingIsSold);
+            await(patience, crowd::everythingIsSold);
             crowd.goHome();
         }
         end(System.currentTimeMillis());
         try (Connection ledger = cluster.ledger().connect()) {
             Books books = new Books(ledger, cluster.provider());
             say("waiting for the ledger to come to rest");
-            boolean settled = await(SETTLE, () -> unsettled(books, sales) == 0);
+            boolean settled = await(patience.dividedBy(2), () -> unsettled(books, sales) == 0);
             standstill.end();
             return verdict(books, sales, History.read(file), settled);
         }

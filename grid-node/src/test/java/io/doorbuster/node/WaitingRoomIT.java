@@ -7,9 +7,11 @@ import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.jet.Job;
 import com.hazelcast.jet.core.JobStatus;
+import io.doorbuster.grid.InventoryClient;
 import io.doorbuster.grid.LaneClient;
 import io.doorbuster.grid.RoomDirectory;
 import io.doorbuster.grid.SaleDirectory;
+import io.doorbuster.grid.SaleViews;
 import io.doorbuster.ledger.Postgres;
 import io.doorbuster.ledger.PostgresConfig;
 import io.doorbuster.ledger.RoomStore;
@@ -18,6 +20,7 @@ import io.doorbuster.sale.Durability;
 import io.doorbuster.sale.Fairness;
 import io.doorbuster.sale.Money;
 import io.doorbuster.sale.SaleDefinition;
+import io.doorbuster.waitingroom.AdmissionSignals;
 import io.doorbuster.waitingroom.DrawKeys;
 import io.doorbuster.waitingroom.DrawSecrets;
 import io.doorbuster.waitingroom.LaneCommand;
@@ -41,6 +44,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +116,34 @@ class WaitingRoomIT {
         assertInOrder(sale, steps, tickets);
         assertThat(ledger.ticketCount(sale.orgId(), sale.saleId())).isEqualTo(400);
         assertThat(join(sale, 0, 200)).as("the same tickets again").isEqualTo(only(tickets, 200));
+    }
+
+    @Test
+    void theProvidersRateIsSharedByTheSalesThatAreOpen() {
+        SaleDefinition sale = publish(sale(Instant.now().minusSeconds(1), 200));
+        SaleDirectory directory = new SaleDirectory(node.member(), callbacks);
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        InventoryClient client = new InventoryClient(node.member(), callbacks);
+        SaleViews views = new SaleViews(client, directory, timer, Clock.systemUTC());
+        try (MemberRooms shared = new MemberRooms(directory, views, rooms, ledger, Clock.systemUTC(), 5_000)) {
+            Supplier<AdmissionSignals> signals =
+                    shared.open(sale.orgId(), sale.saleId()).join().signals();
+            await().atMost(LONG).until(() -> signals.get().open());
+            // Of earlier tests some may be open still.
+            long before = sharers(signals);
+            publish(sale(Instant.now().plusSeconds(3_600), 200));
+            SaleDefinition other = publish(sale(Instant.now().minusSeconds(1), 200));
+            await().atMost(LONG).until(() -> sharers(signals) == before + 1);
+            change(other, SaleDefinition.Switch.CANCELLED, 200);
+            await().atMost(LONG).until(() -> sharers(signals) == before);
+        } finally {
+            client.close();
+            timer.shutdownNow();
+        }
+    }
+
+    private static long sharers(Supplier<AdmissionSignals> signals) {
+        return Math.round(5_000 / signals.get().paymentsPerSec());
     }
 
     @Test
