@@ -2,15 +2,12 @@ package io.doorbuster.embedded;
 
 import static java.util.Objects.requireNonNull;
 
-import com.hazelcast.client.HazelcastClient;
-import com.hazelcast.core.HazelcastInstance;
 import io.doorbuster.api.ApiConfig;
 import io.doorbuster.api.ApiNode;
 import io.doorbuster.api.auth.DevelopmentIssuer;
 import io.doorbuster.api.auth.RemoteKeys;
 import io.doorbuster.api.auth.TokenVerifier;
 import io.doorbuster.api.auth.TrustedIssuer;
-import io.doorbuster.api.grid.GridClient;
 import io.doorbuster.ledger.Postgres;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -37,23 +34,21 @@ final class ApiCommand implements Callable<Integer> {
         NodeConfig.Tls tls = read.http().tls();
         ApiConfig listening = ApiConfig.at(read.http().host(), read.http().port(), tls == null ? null : tls.read(file));
         Postgres ledger = Postgres.open(read.ledger().postgres());
-        HazelcastInstance grid = HazelcastClient.newHazelcastClient(
-                GridClient.config(read.cluster().name(), read.cluster().members()));
         NodePayments payments = NodePayments.open(read, file, System.getenv(), clock);
-        ApiNode node = new ApiNode(
+        ApiOnGrid node = new ApiOnGrid(
+                read.cluster(),
+                grid -> new ApiNode(
                         listening,
                         grid,
                         ledger,
                         payments.gateway(),
                         payments.webhookSecrets(),
                         new TokenVerifier(issuers, clock),
-                        clock)
-                .start();
+                        clock));
         return Running.untilStopped(
                 (tls == null ? "ready http://" : "ready https://") + read.http().host() + ":" + node.port(),
                 node,
                 payments.gateway(),
-                grid::shutdown,
                 ledger);
     }
 

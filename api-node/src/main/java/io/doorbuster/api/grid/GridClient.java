@@ -10,6 +10,7 @@ import com.hazelcast.core.LifecycleListener;
 import com.hazelcast.spi.properties.HazelcastProperty;
 import io.doorbuster.grid.GridConfig;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,6 +66,27 @@ public final class GridClient {
         set(client, ClientProperty.INVOCATION_TIMEOUT_SECONDS, INVOCATION_SECONDS);
         comesBack(client.getConnectionStrategyConfig());
         return client.addListenerConfig(new ListenerConfig(new Teller()));
+    }
+
+    /** As {@link #config}, but begins with {@code first}, in their order. */
+    public static ClientConfig preferring(List<String> first, String clusterName, List<String> members) {
+        ClientConfig client = config(
+                clusterName,
+                Stream.concat(first.stream(), members.stream()).distinct().toList());
+        client.setProperty(ClientProperty.SHUFFLE_MEMBER_LIST.getName(), "false");
+        return client;
+    }
+
+    /** For one look at the grid: it is there within some seconds, or making the client fails. */
+    static ClientConfig probe(String clusterName, List<String> members) {
+        ClientConfig client = config(clusterName, members);
+        client.setListenerConfigs(List.of());
+        client.getConnectionStrategyConfig()
+                .setAsyncStart(false)
+                .setReconnectMode(ReconnectMode.OFF)
+                .getConnectionRetryConfig()
+                .setClusterConnectTimeoutMillis(CONNECT_MILLIS);
+        return client;
     }
 
     private static void comesBack(ClientConnectionStrategyConfig strategy) {

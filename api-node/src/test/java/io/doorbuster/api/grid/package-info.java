@@ -1,0 +1,4 @@
+@NullMarked
+package io.doorbuster.api.grid;
+
+import org.jspecify.annotations.NullMarked;
