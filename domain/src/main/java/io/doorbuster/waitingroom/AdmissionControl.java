@@ -99,8 +99,12 @@ public final class AdmissionControl {
         if (signals.open() && open) {
             long newUnits = Math.max(0, signals.reservedUnits() - reservedUnits);
             long newOrders = Math.max(0, signals.paidOrders() - paidOrders);
+            if (undecided.isIdle()) {
+                drought.end();
+            } else {
+                drought.advance(elapsedMillis, newUnits, signals.free() > 0);
+            }
             undecided.advance(elapsedMillis, newUnits, signals.free() > 0);
-            drought.advance(elapsedMillis, newUnits, signals.free() > 0);
             payments.advance(elapsedMillis, newUnits, newOrders, signals);
         } else if (signals.open() && undecided.isIdle()) {
             openedAtMillis = undecided.clockMillis();

@@ -174,7 +174,7 @@ final class AdmissionSimulation {
     }
 
     private void check(int in, int rate, boolean open, long tick) {
-        double passed = open && free > 0 ? tick / (double) AdmissionControl.NO_SHOW_MILLIS : 0;
+        double passed = open && free > 0 ? tick / Drought.DOUBLING_MILLIS : 0;
         dryRounds = Math.max(0, dryRounds + passed - (reservedUnits - unitsBefore));
         unitsBefore = reservedUnits;
         require(in >= 0 && in <= waiting, "let in " + in + " of " + waiting);

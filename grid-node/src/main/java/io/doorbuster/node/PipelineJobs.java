@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the pipelines running: every member asks for them once a second, and Jet runs each once. */
+/** Keeps the pipelines running: the oldest member asks for them once a second, and Jet runs each once. */
 final class PipelineJobs implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PipelineJobs.class);
 
@@ -54,6 +54,9 @@ final class PipelineJobs implements AutoCloseable {
     }
 
     private void ensureRunning() {
+        if (!isOldest()) {
+            return;
+        }
         pipelines.forEach((name, pipeline) -> {
             try {
                 JobConfig config = new JobConfig()
@@ -67,6 +70,11 @@ final class PipelineJobs implements AutoCloseable {
                 LOG.warn("the pipeline {} could not be started, trying again: {}", name, failed.toString());
             }
         });
+    }
+
+    /** It coordinates Jet's jobs too. Several that ask at the same moment would fill its log with refusals. */
+    private boolean isOldest() {
+        return member.getCluster().getMembers().iterator().next().localMember();
     }
 
     private static Pipeline ledger() {
