@@ -8,6 +8,7 @@ import io.doorbuster.ledger.LedgerUnavailableException;
 import io.doorbuster.ledger.Postgres;
 import java.io.FileNotFoundException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class GridCommand implements Callable<Integer> {
     /** Often enough to be there soon after Postgres, seldom enough to leave a readable log. */
     private static final long LOOK_MILLIS = 2_000;
 
+    /** Backups of a full grid are there within it; who waits for the line must not wait for ever. */
+    private static final Duration SAFE_WITHIN = Duration.ofSeconds(60);
+
     @Option(names = "--config", required = true, description = "YAML; config/grid.yaml is an example")
     private @Nullable Path config;
 
@@ -35,7 +39,13 @@ final class GridCommand implements Callable<Integer> {
         migrateOnceThere(ledger);
         GridMember member =
                 new GridMember(() -> hazelcast(file.resolveSibling(read.hazelcast())), ledger, read.paymentsPerSec());
-        return Running.untilStopped("ready " + member.start(), member, ledger);
+        // A member that has joined is to leave in order, also if it is not ready yet.
+        Running.closeOnSignal(member, ledger);
+        String address = member.start();
+        if (!member.awaitSafe(SAFE_WITHIN)) {
+            LOG.warn("no other member should be stopped yet: this one has no vote, or backups are not complete");
+        }
+        return Running.ready("ready " + address);
     }
 
     private static Config hazelcast(Path file) throws FileNotFoundException {

@@ -46,6 +46,16 @@ final class GridMember implements AutoCloseable {
         return started.member().getCluster().getLocalMember().getAddress().toString();
     }
 
+    /** See {@link GridNode#awaitSafe}. */
+    boolean awaitSafe(Duration most) throws InterruptedException {
+        GridNode now = node();
+        return now != null && now.awaitSafe(most);
+    }
+
+    private synchronized @Nullable GridNode node() {
+        return node;
+    }
+
     private synchronized void beginAnew(GridNode ended, GridNode.Ending ending) {
         if (closed) {
             return;

@@ -16,8 +16,18 @@ final class Running {
      * @return never, but for an interrupt
      */
     static int untilStopped(String readyLine, AutoCloseable... parts) throws InterruptedException {
+        closeOnSignal(parts);
+        return ready(readyLine);
+    }
+
+    /** From now on, a signal closes the parts in their order. */
+    static void closeOnSignal(AutoCloseable... parts) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> closeAll(parts), "stop"));
-        System.out.println(readyLine);
+    }
+
+    /** Prints {@code line} and waits for a signal. */
+    static int ready(String line) throws InterruptedException {
+        System.out.println(line);
         System.out.flush();
         new CountDownLatch(1).await();
         return 0;

@@ -17,10 +17,12 @@ import io.doorbuster.ledger.Postgres;
 import io.doorbuster.ledger.RoomStore;
 import io.doorbuster.ledger.SaleStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,11 @@ public final class GridNode implements AutoCloseable {
 
     /** More than any provider takes: payments then never hold admission back. */
     public static final int MAX_PAYMENTS_PER_SEC = 10_000;
+
+    private static final long LOOK_MILLIS = 100;
+
+    /** Who has just got a place in the CP group cannot vote yet, and Hazelcast does not say when it can. */
+    private static final long VOTES_AFTER_MILLIS = 3_000;
 
     /** Why a member can go on only by leaving and joining anew, empty. */
     public enum Ending {
@@ -121,6 +128,37 @@ public final class GridNode implements AutoCloseable {
         node.keeper.start();
         node.jobs.start();
         return node;
+    }
+
+    /**
+     * Waits until another member may be stopped: this one has its vote in the CP group, and every backup is complete. Where
+     * fewer members are there than the group needs, there is nothing to wait for.
+     *
+     * @param most how long to wait at most
+     * @return whether it came to that
+     */
+    public boolean awaitSafe(Duration most) throws InterruptedException {
+        int voters = member.getConfig().getCPSubsystemConfig().getCPMemberCount();
+        if (member.getCluster().getMembers().size() < voters) {
+            return true;
+        }
+        long endNanos = System.nanoTime() + most.toNanos();
+        boolean hadVote = hasPlace();
+        while (!hasPlace() || !member.getPartitionService().isClusterSafe()) {
+            if (!member.getLifecycleService().isRunning() || System.nanoTime() - endNanos > 0) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        if (!hadVote) {
+            TimeUnit.MILLISECONDS.sleep(VOTES_AFTER_MILLIS);
+        }
+        return true;
+    }
+
+    private boolean hasPlace() {
+        return member.getConfig().getCPSubsystemConfig().getCPMemberCount() == 0
+                || member.getCPSubsystem().getCPSubsystemManagementService().getLocalCPMember() != null;
     }
 
     /** Done when this member should be closed, or has been, and another one may be started in its place. */
