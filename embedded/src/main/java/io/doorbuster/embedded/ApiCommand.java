@@ -8,6 +8,7 @@ import io.doorbuster.api.auth.DevelopmentIssuer;
 import io.doorbuster.api.auth.RemoteKeys;
 import io.doorbuster.api.auth.TokenVerifier;
 import io.doorbuster.api.auth.TrustedIssuer;
+import io.doorbuster.api.http.HttpTls;
 import io.doorbuster.ledger.Postgres;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -32,13 +33,14 @@ final class ApiCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         List<TrustedIssuer> issuers = issuers(read, file, clock);
         NodeConfig.Tls tls = read.http().tls();
-        ApiConfig listening = ApiConfig.at(read.http().host(), read.http().port(), tls == null ? null : tls.read(file));
+        HttpTls https = tls == null ? null : tls.read(file);
         Postgres ledger = Postgres.open(read.ledger().postgres());
         NodePayments payments = NodePayments.open(read, file, System.getenv(), clock);
         ApiOnGrid node = new ApiOnGrid(
                 read.cluster(),
-                grid -> new ApiNode(
-                        listening,
+                read.http().port(),
+                (grid, port) -> new ApiNode(
+                        ApiConfig.at(read.http().host(), port, https),
                         grid,
                         ledger,
                         payments.gateway(),

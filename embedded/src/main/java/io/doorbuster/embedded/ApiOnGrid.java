@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,29 +21,40 @@ final class ApiOnGrid implements AutoCloseable {
     /** Looking costs nothing while most members are seen. */
     private static final long LOOK_MILLIS = 2_000;
 
+    /** Makes a node that listens on {@code port}. */
+    interface NodeMaker {
+        ApiNode make(HazelcastInstance grid, int port);
+    }
+
     private final NodeConfig.Cluster cluster;
-    private final Function<HazelcastInstance, ApiNode> makeNode;
+    private final NodeMaker makeNode;
     private final LargerPart largerPart;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "grid-watch"));
+    private final int port;
     private HazelcastInstance grid;
     private ApiNode node;
 
     /** Members to go to, until this node is there. */
     private List<String> goal = List.of();
 
-    /** Starts it. */
-    ApiOnGrid(NodeConfig.Cluster cluster, Function<HazelcastInstance, ApiNode> makeNode) {
+    /**
+     * Starts it.
+     *
+     * @param port 0 picks a free one, and keeps it
+     */
+    ApiOnGrid(NodeConfig.Cluster cluster, int port, NodeMaker makeNode) {
         this.cluster = cluster;
         this.makeNode = makeNode;
         largerPart = new LargerPart(cluster.name(), cluster.members());
         grid = HazelcastClient.newHazelcastClient(GridClient.config(cluster.name(), cluster.members()));
-        node = makeNode.apply(grid).start();
+        node = makeNode.make(grid, port).start();
+        this.port = node.port();
         var unused = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    synchronized int port() {
-        return node.port();
+    int port() {
+        return port;
     }
 
     private synchronized void look() {
@@ -60,7 +70,7 @@ final class ApiOnGrid implements AutoCloseable {
                 letGo();
                 grid = HazelcastClient.newHazelcastClient(
                         GridClient.preferring(goal, cluster.name(), cluster.members()));
-                node = makeNode.apply(grid).start();
+                node = makeNode.make(grid, port).start();
                 goal = List.of();
             }
         } catch (RuntimeException failed) {

@@ -25,8 +25,8 @@ final class GridCommand implements Callable<Integer> {
     /** Often enough to be there soon after Postgres, seldom enough to leave a readable log. */
     private static final long LOOK_MILLIS = 2_000;
 
-    /** Backups of a full grid are there within it; who waits for the line must not wait for ever. */
-    private static final Duration SAFE_WITHIN = Duration.ofSeconds(60);
+    /** Backups of a full grid are there within it. A grid that has lost its majority is never safe, and waits for an operator. */
+    private static final Duration SAFE_WITHIN = Duration.ofSeconds(30);
 
     @Option(names = "--config", required = true, description = "YAML; config/grid.yaml is an example")
     private @Nullable Path config;

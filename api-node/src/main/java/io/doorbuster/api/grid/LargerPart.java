@@ -2,6 +2,7 @@ package io.doorbuster.api.grid;
 
 import com.hazelcast.client.HazelcastClient;
 import com.hazelcast.core.HazelcastInstance;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +48,7 @@ public final class LargerPart {
         try {
             probe = HazelcastClient.newHazelcastClient(GridClient.probe(clusterName, List.copyOf(others)));
             Set<String> there = members(probe);
-            return there.size() > here.size() ? List.copyOf(there) : List.of();
+            return isElsewhere(here, there) ? List.copyOf(there) : List.of();
         } catch (RuntimeException nobodyThere) {
             LOG.debug("no member answers at {}", others, nobodyThere);
             return List.of();
@@ -56,6 +57,11 @@ public final class LargerPart {
                 probe.shutdown();
             }
         }
+    }
+
+    /** A part with members of this one is this one, of which there is newer word. */
+    static boolean isElsewhere(Set<String> here, Set<String> there) {
+        return there.size() > here.size() && Collections.disjoint(here, there);
     }
 
     private static Set<String> members(HazelcastInstance client) {

@@ -11,6 +11,7 @@ import com.hazelcast.core.HazelcastInstance;
 import io.doorbuster.grid.GridConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,13 @@ class LargerPartIT {
     void whoIsWithOneOfThreeLearnsWhereTheOthersAre() {
         assertThat(new LargerPart(name, all).elsewhere(client(alone)))
                 .containsExactlyInAnyOrder(address(one), address(two));
+    }
+
+    @Test
+    void newerWordOfTheSamePartIsNoOtherPart() {
+        assertThat(LargerPart.isElsewhere(Set.of("a"), Set.of("a", "b", "c"))).isFalse();
+        assertThat(LargerPart.isElsewhere(Set.of("a"), Set.of("b"))).isFalse();
+        assertThat(LargerPart.isElsewhere(Set.of("a"), Set.of("b", "c"))).isTrue();
     }
 
     @Test
