@@ -161,7 +161,7 @@ public final class ChaosCommand implements Callable<Integer> {
                         + Arrays.stream(FaultKind.values()).map(FaultKind::word).toList()));
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -76,6 +76,11 @@ final class RecoveryCommand implements Callable<Integer> {
         for (int round = 1; round <= rounds; round++) {
             whole &= die(cluster, sale, round);
         }
+        cluster.close();
+        Runtime.getRuntime().removeShutdownHook(cleanUp);
+        if (whole) {
+            ChaosCommand.delete(folder);
+        }
         return whole ? 0 : 1;
     }
 
