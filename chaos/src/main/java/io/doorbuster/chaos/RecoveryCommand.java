@@ -41,6 +41,9 @@ final class RecoveryCommand implements Callable<Integer> {
     private static final int TTL_SEC = 3_600;
     private static final long LOOK_MILLIS = 20;
     private static final Duration ANSWER = Duration.ofSeconds(10);
+    /** Thirty times the goal: what is not back by then does not come back. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
     private static final Duration LIFETIME = Duration.ofHours(2);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,6 +60,9 @@ final class RecoveryCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (reservations < 1 || reservations > 1_000_000) {
             throw new IllegalArgumentException("--reservations must be from 1 to 1000000");
+        }
+        if (rounds < 1 || rounds > FREE) {
+            throw new IllegalArgumentException("--rounds must be from 1 to " + FREE);
         }
         Path folder = Path.of(System.getProperty("doorbuster.home", ".doorbuster"))
                 .toAbsolutePath()
@@ -91,16 +97,20 @@ final class RecoveryCommand implements Callable<Integer> {
             HttpRequest request = reservation(cluster, sale, "buyer-" + buyer);
             room.acquire();
             var unused = http.sendAsync(request, BodyHandlers.discarding()).whenComplete((answer, failure) -> {
-                room.release();
                 if (failure != null || answer.statusCode() != 201) {
                     refused.incrementAndGet();
                 }
+                room.release();
             });
         }
         room.acquire(AT_A_TIME);
         out.printf("%d reservations made, %d refused%n", reservations - refused.get(), refused.get());
         try (Connection ledger = cluster.ledger().connect()) {
+            long looks = LIMIT.toMillis() / LOOK_MILLIS;
             while (inLedger(ledger) < reservations - refused.get()) {
+                if (looks-- == 0) {
+                    throw new IllegalStateException("the ledger lacks reservations after " + LIMIT);
+                }
                 TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             }
         }
@@ -141,7 +151,11 @@ final class RecoveryCommand implements Callable<Integer> {
 
     private HttpResponse<String> until(HttpRequest request, int status) throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        long endNanos = System.nanoTime() + LIMIT.toNanos();
         while (answer.statusCode() != status) {
+            if (System.nanoTime() > endNanos) {
+                throw new IOException(request.uri() + " was answered " + answer.statusCode() + " for " + LIMIT);
+            }
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
             answer = http.send(request, BodyHandlers.ofString());
         }
